@@ -20,7 +20,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """Base of all persisted records."""
 
 
-class Symbol(Record):
+class Symbol(Record, frozen=True):
     """One thing a file defines: a class, a function, a heading, a configuration key …"""
 
     #: One of :data:`KINDS`.
@@ -44,7 +44,7 @@ class Symbol(Record):
     modifiers: tuple[str, ...] = ()
 
 
-class Import(Record):
+class Import(Record, frozen=True):
     """One import, include or link as written; resolving it is the link stage's work."""
 
     #: Module or path as written; empty for ``from . import x``.
@@ -60,7 +60,7 @@ class Import(Record):
     scope: str = ""
 
 
-class Diagnostic(Record):
+class Diagnostic(Record, frozen=True):
     """Something about a source file that its reader must know: bad source is data, not an error."""
 
     #: Stable kebab-case identifier (``syntax-error``, ``encoding``, ``oversize`` …).
@@ -69,7 +69,7 @@ class Diagnostic(Record):
     line: int = 0
 
 
-class LineCounts(Record):
+class LineCounts(Record, frozen=True):
     """Physical lines by kind; ``code + comment + blank`` is the number of lines."""
 
     code: int
@@ -81,7 +81,7 @@ class LineCounts(Record):
         return self.code + self.comment + self.blank
 
 
-class Extraction(Record):
+class Extraction(Record, frozen=True):
     """What a language module finds in one source text."""
 
     #: The file's own documentation (module docstring, leading comment, first paragraph), cleaned.
@@ -95,7 +95,7 @@ class Extraction(Record):
     entry_points: tuple[str, ...] = ()
 
 
-class Summary(Record):
+class Summary(Record, frozen=True):
     """All that is known of one file from its bytes alone."""
 
     language: str

@@ -1,0 +1,198 @@
+"""Configuration: defaults, then the file, then what the call says.
+
+Read from ``[tool.sourcebook]`` of ``pyproject.toml`` or from ``sourcebook.toml`` in the source root
+(the latter wins; having both is an error). A path in the file is relative to the source root, a
+path in the call is relative to where the call is made.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from pipeline.errors import ConfigError
+
+
+def _key(default: Any, doc: str, *, page: bool = False, scan: bool = False) -> Any:
+    """A configuration key. ``page``: reaches pages; ``scan``: decides what a file is."""
+    metadata = {"doc": doc, "page": page, "scan": scan}
+    if isinstance(default, (str, int, bool)):
+        return field(default=default, metadata=metadata)
+    return field(default_factory=lambda: default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The keys a user may set; the metadata says what each one can change."""
+
+    out: str = _key("sourcebook", "output folder")
+    cache: str = _key(".sourcebook", "cache folder (summaries, state, last-build.json)")
+    title: str = _key("", "name of the tree on its pages; default: the project's name",
+                      page=True)
+    include: tuple[str, ...] = _key((), "gitignore patterns: document only what matches", scan=True)
+    exclude: tuple[str, ...] = _key((), "gitignore patterns: never document what matches",
+                                    scan=True)
+    vendored: tuple[str, ...] = _key(
+        ("third_party/", "vendor/", "vendored/", "node_modules/", "extern/"),
+        "gitignore patterns of files that are other people's: labelled as such", scan=True)
+    embed_limit: int = _key(
+        262_144, "largest source, in bytes, that a page shows in full", page=True)
+    excerpt_lines: int = _key(
+        100, "lines shown of a source above embed_limit; 0 shows none", page=True)
+    parse_limit: int = _key(
+        4_194_304, "largest file, in bytes, that is parsed; beyond it only counted", scan=True)
+    templates: str = _key("", "folder with templates that replace ours, file by file")
+    jobs: int = _key(0, "worker processes; 0 means one for each processor")
+    strict: bool = _key(False, "exit 1 when a source file has a diagnostic")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings with every path made absolute."""
+
+    source: Path
+    out: Path
+    cache: Path
+    #: Where pages say they lie; differs from ``out`` only when a build is made to be compared.
+    link_root: Path
+    templates: Path | None
+    settings: Settings
+    #: What ``pyproject.toml`` calls the project; empty when it does not.
+    project_name: str = ""
+
+    @property
+    def title(self) -> str:
+        # Never the folder's name: a page must not depend on where the tree was checked out.
+        return self.settings.title or self.project_name or "Source tree"
+
+    @property
+    def jobs(self) -> int:
+        return self.settings.jobs or len(os.sched_getaffinity(0))
+
+    def built_at(self, out: Path, cache: Path) -> Config:
+        """The same tree built into other folders, with the same bytes in every page."""
+        return replace(self, out=out, cache=cache)
+
+
+#: Keys that a doit variable (``doit jobs=2``) may set for one call, beside ``source``.
+OVERRIDES = tuple(f.name for f in fields(Settings) if f.type in ("str", "int", "bool"))
+
+
+def load(overrides: dict[str, str], cwd: Path | None = None) -> Config:
+    """Configuration for one call.
+
+    Raises:
+        ConfigError: with one line that says what is wrong and where.
+    """
+    cwd = cwd or Path.cwd()
+    source = (cwd / overrides.get("source", ".")).resolve()
+    if not source.is_dir():
+        raise ConfigError(f"source={overrides.get('source', '.')}: there is no such folder")
+    values, origin = _read_file(source)
+    settings = _settings(values, origin)
+    settings = _override(settings, {k: v for k, v in overrides.items() if k != "source"})
+    return replace(_absolute(source, cwd, settings, overrides), project_name=_project_name(source))
+
+
+def _project_name(source: Path) -> str:
+    path = source / "pyproject.toml"
+    try:
+        name = _toml(path).get("project", {}).get("name") if path.is_file() else None
+    except (ConfigError, AttributeError):
+        return ""
+    return name if isinstance(name, str) else ""
+
+
+def _read_file(source: Path) -> tuple[dict[str, Any], str]:
+    own, project = source / "sourcebook.toml", source / "pyproject.toml"
+    table = _toml(project).get("tool", {}).get("sourcebook") if project.is_file() else None
+    if not own.is_file():
+        return table or {}, "pyproject.toml [tool.sourcebook]"
+    if table is not None:
+        raise ConfigError("sourcebook.toml and pyproject.toml [tool.sourcebook] exist: keep one")
+    return _toml(own), "sourcebook.toml"
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomli.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path.name}: {error.strerror}") from error
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+        # A broken pyproject.toml that does not mention us is a source file like any other.
+        if path.name == "pyproject.toml" and b"tool.sourcebook" not in path.read_bytes():
+            return {}
+        raise ConfigError(f"{path.name}: {error}") from error
+
+
+def _settings(values: dict[str, Any], origin: str) -> Settings:
+    known = {f.name: f for f in fields(Settings)}
+    for name, value in values.items():
+        if name not in known:
+            raise ConfigError(f"{origin}: unknown key {name!r}{_nearest(name, list(known))}")
+        values[name] = _typed(name, value, known[name].type, origin)
+    return Settings(**values)
+
+
+def _typed(name: str, value: Any, kind: Any, origin: str) -> Any:
+    if kind == "tuple[str, ...]":
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise ConfigError(f"{origin}: {name} must be a list of strings")
+    wanted = {"str": str, "int": int, "bool": bool}[kind]
+    if type(value) is not wanted:
+        raise ConfigError(f"{origin}: {name} must be {_NAMES[kind]}, not {value!r}")
+    if isinstance(value, int) and value < 0:
+        raise ConfigError(f"{origin}: {name} must not be negative")
+    return value
+
+
+_NAMES = {"str": "a string", "int": "a whole number", "bool": "true or false"}
+
+
+def _override(settings: Settings, overrides: dict[str, str]) -> Settings:
+    kinds = {f.name: f.type for f in fields(Settings)}
+    changes: dict[str, Any] = {}
+    for name, text in overrides.items():
+        if name not in OVERRIDES:
+            known = ["source", *OVERRIDES]
+            raise ConfigError(f"unknown variable {name}={text}{_nearest(name, known)}")
+        changes[name] = _typed(name, _parsed(text, kinds[name]), kinds[name], "command line")
+    return replace(settings, **changes)
+
+
+def _parsed(text: str, kind: Any) -> Any:
+    if kind == "int" and text.isdecimal():
+        return int(text)
+    if kind == "bool" and text.lower() in ("true", "false", "1", "0", "yes", "no"):
+        return text.lower() in ("true", "1", "yes")
+    return text
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    match = difflib.get_close_matches(name, known, 1, 0.5)
+    return f" (did you mean {match[0]!r}?)" if match else f" (known: {', '.join(known)})"
+
+
+def _absolute(source: Path, cwd: Path, settings: Settings, overrides: dict[str, str]) -> Config:
+    def locate(name: str) -> Path:
+        base = cwd if name in overrides else source
+        return Path(os.path.normpath(base / Path(getattr(settings, name)).expanduser()))
+
+    out, cache = locate("out"), locate("cache")
+    templates = locate("templates") if settings.templates else None
+    if templates and not templates.is_dir():
+        raise ConfigError(f"templates = {settings.templates!r}: there is no such folder")
+    for name, path in (("out", out), ("cache", cache)):
+        if path.is_relative_to(source) and source.is_relative_to(path):
+            raise ConfigError(f"{name} is the source folder itself: choose another folder")
+        if source.is_relative_to(path):
+            raise ConfigError(f"{name} = {path} holds the source folder: choose another folder")
+    if out.is_relative_to(cache) or cache.is_relative_to(out):
+        raise ConfigError("out and cache must not lie in one another")
+    return Config(source, out, cache, out, templates, settings)

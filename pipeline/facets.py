@@ -1,0 +1,112 @@
+"""What *others* see of a file, split from what the file is.
+
+A summary has three facets besides itself. Each is stored and digested on its own, so that a change
+stops where nobody can see it: an edit inside a function body changes the summary, none of these.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from pipeline.escape import anchor_id
+from pipeline.fingerprint import digest
+from pipeline.model import Diagnostic, Record, Summary, Symbol
+
+_BRIEF = 160
+
+
+class Card(Record, frozen=True):
+    """A file's row in its folder's table."""
+
+    language: str
+    #: One line of plain text; empty when the file says nothing about itself.
+    description: str
+    lines: int
+    code: int
+    symbols: int
+    #: Of its own accord: "DO NOT EDIT", "@generated".
+    generated: bool = False
+
+
+class Name(Record, frozen=True):
+    """One keyword of a file as indexes show it."""
+
+    name: str
+    qualname: str
+    kind: str
+    #: Id of the anchor in the file's docs page.
+    anchor: str
+    brief: str = ""
+
+
+class Reference(Record, frozen=True):
+    """An import without its place: what resolving it needs."""
+
+    kind: str
+    module: str
+    level: int = 0
+    names: tuple[str, ...] = ()
+
+
+class Facets(Record, frozen=True):
+    """All three, as they are stored beside the summary."""
+
+    card: Card
+    names: tuple[Name, ...]
+    references: tuple[Reference, ...]
+    #: Digest (hex) of the extraction: the part of the summary that the keyword page shows.
+    outline: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+_SENTENCE_END = re.compile(
+    r"(?<=[^\s.][.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)\s+(?=[A-Z`*'\"(\[])")
+
+
+def brief(doc: str) -> str:
+    """First sentence of a documentation text, on one line, cut at a word near 160 characters."""
+    paragraph = doc.strip().split("\n\n", 1)[0]
+    line = " ".join(paragraph.split())
+    sentence = _SENTENCE_END.split(line, maxsplit=1)[0]
+    if len(sentence) <= _BRIEF:
+        return sentence
+    return sentence[: _BRIEF - 2].rsplit(" ", 1)[0] + " …"
+
+
+def anchors(symbols: tuple[Symbol, ...]) -> list[str]:
+    """Anchor id of each symbol: its qualified name; a repeated one is numbered in source order.
+
+    The ids hold no line numbers: code that moves keeps its links.
+    """
+    seen: dict[str, int] = {}
+    result = []
+    for symbol in symbols:
+        base = anchor_id(symbol.qualname)
+        count = seen[base] = seen.get(base, 0) + 1
+        # No UTF-8 text holds the byte 0xFE, so an id made of a name never has this mark.
+        result.append(base if count == 1 else f"{base}-fe{count}")
+    return result
+
+
+def facets(summary: Summary) -> Facets:
+    """The three facets of a summary."""
+    extraction = summary.extraction
+    symbols = extraction.symbols
+    card = Card(
+        language=summary.language,
+        description=brief(extraction.doc) or extraction.title,
+        lines=summary.lines.total,
+        code=summary.lines.code,
+        symbols=len(symbols),
+        generated=summary.generated,
+    )
+    names = tuple(
+        Name(s.name, s.qualname, s.kind, anchor, brief(s.doc))
+        for s, anchor in zip(symbols, anchors(symbols), strict=True)
+    )
+    found = {(i.kind, i.module, i.level, i.names) for i in extraction.imports}
+    references = tuple(Reference(*item) for item in sorted(found))
+    outline = digest(msgspec.json.encode(extraction)).hex()
+    return Facets(card, names, references, outline, extraction.diagnostics)

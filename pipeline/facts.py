@@ -1,0 +1,256 @@
+"""Facts: all that one page can know about the rest of the tree.
+
+A page never asks the store: it asks a :class:`View` for facts, and the view remembers each with the
+digest of its answer, "there is no such thing" included. After a change the link stage evaluates the
+facts that the change can have moved, and every page that read one with another digest is stale.
+That is the whole of the incremental logic: a page builder cannot forget a dependency, because it
+has no other way to see anything.
+
+====================  ==================================================================
+fact                  answer
+====================  ==================================================================
+``own:P``             digest of file P itself (content, language, flags, summary key)
+``outline:P``         digest of what P defines, imports and says
+``links:P``           P's references, resolved
+``users:P``           files whose references reach P, each with the kind of reference
+``symbol:P#Q``        anchor and kind of the symbol with qualified name Q in P, or None
+``path:X``            ``file`` (has pages), ``other`` (has none), ``folder`` or ````
+``stem:N``            files and folders that can be imported as module N
+``files:F``           rows of the files in folder F
+``subfolders:F``      name, size and description of each subfolder of F
+``rollup:F``          what is below F, lines rounded
+``about:F``           the line by which folder F describes itself
+``names:F``           keywords of each file in F
+``shards:``           the shards of the A–Z index
+``shard:S``           the entries of one shard
+``chapters:``         the folders that have a chapter in the book
+====================  ==================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from pipeline import az
+from pipeline.facets import Card, Name
+from pipeline.fingerprint import digest
+from pipeline.model import Record
+from pipeline.resolve import Link
+from pipeline.rollup import FileRow, Rollup
+from pipeline.store import UNDOCUMENTED, Store
+
+decode_card = msgspec.json.Decoder(Card).decode
+decode_names = msgspec.json.Decoder(tuple[Name, ...]).decode
+decode_links = msgspec.json.Decoder(tuple[Link, ...]).decode
+decode_rollup = msgspec.json.Decoder(Rollup).decode
+_decode_shards = msgspec.json.Decoder(dict[str, int]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class Subfolder(Record, frozen=True):
+    """A folder as its parent's pages show it."""
+
+    path: str
+    files: int
+    symbols: int
+    description: str
+    language: str
+
+
+class FileNames(Record, frozen=True):
+    """The keywords of one file."""
+
+    path: str
+    language: str
+    names: tuple[Name, ...]
+
+
+class Place(Record, frozen=True):
+    """Where one keyword is defined, for the A–Z index."""
+
+    path: str
+    qualname: str
+    kind: str
+    anchor: str
+
+
+class ShardEntry(Record, frozen=True):
+    """One keyword of the A–Z index; ``total`` counts the places, shown or not."""
+
+    name: str
+    total: int
+    places: tuple[Place, ...]
+
+
+class View:
+    """The recording window through which a page sees the tree."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, tuple[Any, bytes]] = {}
+        #: Facts read since the last :meth:`start`, with digests.
+        self.reads: dict[str, bytes] = {}
+
+    def start(self) -> None:
+        """Begin a new page."""
+        self.reads = {}
+
+    def get(self, kind: str, subject: str) -> Any:
+        """Answer of a fact, recorded."""
+        key = f"{kind}:{subject}"
+        answer, mark = self._look_up(key, kind, subject)
+        self.reads[key] = mark
+        return answer
+
+    def digest(self, key: str) -> bytes:
+        """Digest of a fact now, not recorded."""
+        kind, _, subject = key.partition(":")
+        return self._look_up(key, kind, subject)[1]
+
+    def _look_up(self, key: str, kind: str, subject: str) -> tuple[Any, bytes]:
+        known = self._known.get(key)
+        if known is None:
+            answer = _FACTS[kind](self._store, subject)
+            known = self._known[key] = (answer, digest(_encode(answer)))
+        return known
+
+
+def _own(store: Store, path: str) -> str:
+    row = store.row("SELECT own FROM files WHERE path = ?", path)
+    return row[0].hex() if row else ""
+
+
+def _outline(store: Store, path: str) -> str:
+    row = store.row("SELECT outline FROM files WHERE path = ?", path)
+    return row[0].hex() if row else ""
+
+
+def _links(store: Store, path: str) -> tuple[Link, ...]:
+    row = store.row("SELECT links FROM files WHERE path = ?", path)
+    return decode_links(row[0]) if row and row[0] else ()
+
+
+def _users(store: Store, path: str) -> list[tuple[str, str]]:
+    rows = store.rows("SELECT path, kind FROM edges WHERE target = ? ORDER BY path", path)
+    return [(row[0], row[1]) for row in rows]
+
+
+def _symbol(store: Store, subject: str) -> tuple[str, str] | None:
+    path, _, qualname = subject.rpartition("#")
+    row = store.row(
+        "SELECT s.anchor, s.kind FROM files f JOIN symbols s ON s.file = f.id "
+        "WHERE f.path = ? AND s.qualname = ? ORDER BY s.rowid LIMIT 1", path, qualname)
+    return (row[0], row[1]) if row else None
+
+
+def _path(store: Store, path: str) -> str:
+    row = store.row("SELECT flags FROM files WHERE path = ?", path)
+    if row:
+        return "other" if row[0] & UNDOCUMENTED else "file"
+    return "folder" if store.row("SELECT 1 FROM folders WHERE path = ?", path) else ""
+
+
+def _stem(store: Store, stem: str) -> tuple[str, ...]:
+    rows = store.rows("SELECT path FROM stems WHERE stem = ? ORDER BY path", stem)
+    return tuple(row[0] for row in rows)
+
+
+def file_rows(store: Store, folder: str) -> list[FileRow]:
+    """Rows of the files directly in a folder, by name."""
+    rows = store.rows(
+        "SELECT path, flags, size, card FROM files WHERE folder = ? ORDER BY path", folder)
+    return [
+        FileRow(path, flags, size, decode_card(card) if card else None)
+        for path, flags, size, card in rows
+    ]
+
+
+def _files(store: Store, folder: str) -> list[FileRow]:
+    # Sizes of files with pages are left out: only their own page shows them.
+    return [
+        FileRow(row.path, row.flags, 0 if row.documented else row.size, row.card)
+        for row in file_rows(store, folder)
+    ]
+
+
+def _subfolders(store: Store, folder: str) -> list[Subfolder]:
+    rows = store.rows(
+        "SELECT path, rollup FROM folders WHERE parent = ? ORDER BY path", folder)
+    result = []
+    for path, blob in rows:
+        rollup = decode_rollup(blob)
+        main = rollup.languages[0].language if rollup.languages else ""
+        result.append(Subfolder(path, rollup.files, rollup.symbols, rollup.description, main))
+    return result
+
+
+def _rollup(store: Store, folder: str) -> Rollup:
+    row = store.row("SELECT rollup FROM folders WHERE path = ?", folder)
+    return decode_rollup(row[0]).rounded() if row else Rollup()
+
+
+def _names(store: Store, folder: str) -> list[FileNames]:
+    rows = store.rows(
+        "SELECT path, language, names FROM files WHERE folder = ? AND names IS NOT NULL "
+        "ORDER BY path", folder)
+    return [FileNames(path, language, decode_names(names)) for path, language, names in rows]
+
+
+def shards(store: Store) -> dict[str, int]:
+    """The A–Z shards with the number of places each shows, in order."""
+    blob = store.get_meta("shards")
+    return dict(sorted(_decode_shards(blob).items())) if blob else {}
+
+
+def _shards(store: Store, subject: str) -> list[str]:
+    return list(shards(store))
+
+
+def _about(store: Store, folder: str) -> str:
+    row = store.row("SELECT rollup FROM folders WHERE path = ?", folder)
+    return decode_rollup(row[0]).description if row else ""
+
+
+def _shard(store: Store, shard: str) -> list[ShardEntry]:
+    low = shard.rstrip("$")
+    high = f"{low} " if shard.endswith("$") else f"{low[:-1]}{chr(ord(low[-1]) + 1)}"
+    rows = store.rows(
+        "SELECT s.name, f.path, s.qualname, s.kind, s.anchor FROM symbols s "
+        "JOIN files f ON f.id = s.file WHERE s.fold >= ? AND s.fold < ? "
+        "ORDER BY s.fold, s.name, f.path, s.rowid", low, high)
+    entries: dict[str, list[Place]] = {}
+    totals: dict[str, int] = {}
+    for name, path, qualname, kind, anchor in rows:
+        places = entries.setdefault(name, [])
+        totals[name] = totals.get(name, 0) + 1
+        if len(places) < az.PLACES:
+            places.append(Place(path, qualname, kind, anchor))
+    return [ShardEntry(name, totals[name], tuple(places)) for name, places in entries.items()]
+
+
+def chapters(store: Store) -> list[str]:
+    """Top-level folders; each has a chapter in the book."""
+    return [row[0] for row in store.rows(
+        "SELECT path FROM folders WHERE parent = '' AND path <> '' ORDER BY path")]
+
+
+_FACTS: dict[str, Callable[[Store, str], Any]] = {
+    "own": _own,
+    "outline": _outline,
+    "links": _links,
+    "users": _users,
+    "symbol": _symbol,
+    "path": _path,
+    "stem": _stem,
+    "files": _files,
+    "subfolders": _subfolders,
+    "rollup": _rollup,
+    "names": _names,
+    "shards": _shards,
+    "about": _about,
+    "shard": _shard,
+    "chapters": lambda store, _: chapters(store),
+}

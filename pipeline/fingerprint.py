@@ -1,0 +1,65 @@
+"""Digests and the keys made of them: everything a result depends on is in its key.
+
+====================  ======================================================  =====================
+result                key holds                                               left out, because
+====================  ======================================================  =====================
+summary (cache)       content digest, base name, language name, whether it    folder and config: a
+                      is above ``parse_limit``, ``parse_key``: code of the    summary never sees
+                      extractors, :data:`pipeline.model.SCHEMA`, version      them
+page (``page_keys``)  the kind's template, all shared templates, the          ``jobs``, ``cache``,
+                      settings marked ``page``, the way from output to        ``strict``: they do
+                      source, the package's code                              not reach a page
+page (reads)          each fact the page read, with the fact's digest,        facts it never asked
+                      negative look-ups included                              for
+scan (``scan_key``)   ``include``, ``exclude``, ``vendored``, limits,         signatures: they are
+                      language table                                          compared file by file
+====================  ======================================================  =====================
+
+A digest is 16 bytes of BLAKE2b: collisions are out of reach for accident, and the tree is not
+trusted to be free of malice only as far as 64-bit birthday work.
+"""
+
+from __future__ import annotations
+
+import struct
+from hashlib import blake2b
+from os import stat_result
+
+DIGEST_BYTES = 16
+
+#: A signature younger than this when it was taken is *racy*: the file could change again within
+#: the clock's granularity (2 s on FAT, 4 ms on ext4) without its signature changing.
+RACY_NS = 2_000_000_000
+
+
+def digest(*parts: bytes) -> bytes:
+    """Digest of a sequence of byte strings; lengths are mixed in, so boundaries matter."""
+    hasher = blake2b(digest_size=DIGEST_BYTES)
+    if len(parts) == 1:
+        hasher.update(parts[0])
+        return hasher.digest()
+    for part in parts:
+        hasher.update(len(part).to_bytes(8, "little"))
+        hasher.update(part)
+    return hasher.digest()
+
+
+def digest_text(*parts: str) -> bytes:
+    """Digest of text parts."""
+    return digest(*(part.encode("utf-8", "surrogatepass") for part in parts))
+
+
+pack_signature = struct.Struct("<qqqQ").pack
+
+
+def signature(st: stat_result) -> bytes:
+    """Stat signature: size, mtime, ctime (ns) and inode, packed for comparison.
+
+    ctime is what no user program can set back: an edit that keeps size and mtime is still seen.
+    """
+    return pack_signature(st.st_size, st.st_mtime_ns, st.st_ctime_ns, st.st_ino)
+
+
+def is_racy(st: stat_result, now_ns: int) -> bool:
+    """Whether a signature taken at ``now_ns`` may hide a later change (git's "racily clean")."""
+    return max(st.st_mtime_ns, st.st_ctime_ns) + RACY_NS > now_ns

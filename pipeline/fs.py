@@ -1,0 +1,133 @@
+"""The one seam to the disk: every read and write of a file's content goes through here.
+
+Faults become :class:`~pipeline.errors.WorldError` with one line that names the path.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from pipeline.errors import WorldError
+
+#: Folder below the output folder for files that are being written; emptied when a build starts.
+TEMP_FOLDER = ".sourcebook-tmp"
+
+_READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+def read_source(path: str) -> tuple[bytes, os.stat_result]:
+    """Bytes and stat of a regular file, read through one descriptor.
+
+    A symbolic link is not followed and a FIFO never blocks.
+
+    Raises:
+        OSError: the file cannot be read, or is not a regular file.
+    """
+    descriptor = os.open(path, _READ_FLAGS)
+    try:
+        st = os.fstat(descriptor)
+        if not stat.S_ISREG(st.st_mode):
+            raise OSError(f"not a regular file: {path}")
+        chunks = []
+        while chunk := os.read(descriptor, max(st.st_size + 1, 65536)):
+            chunks.append(chunk)
+    finally:
+        os.close(descriptor)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks), st
+
+
+def read_or_none(path: str) -> bytes | None:
+    """Content of a file, or None when there is none to read."""
+    try:
+        return read_source(path)[0]
+    except OSError:
+        return None
+
+
+def clear_temp(out: Path) -> None:
+    """Remove what an interrupted build left half-written."""
+    folder = out / TEMP_FOLDER
+    try:
+        for name in os.listdir(folder):
+            os.unlink(folder / name)
+        os.rmdir(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise WorldError(f"cannot clear {folder}: {error.strerror}") from error
+
+
+def write_atomic(out: str, page: str, content: bytes) -> os.stat_result:
+    """Write ``out/page`` so that a reader sees the old bytes or the new ones, never a part.
+
+    Returns the stat of the new file.
+    """
+    target = f"{out}/{page}"
+    temp = f"{out}/{TEMP_FOLDER}/{os.getpid()}"
+    try:
+        try:
+            descriptor = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(temp), exist_ok=True)
+            descriptor = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+        try:
+            view = memoryview(content)
+            while view:
+                view = view[os.write(descriptor, view) :]
+        finally:
+            os.close(descriptor)
+        _replace(temp, target)
+        return os.lstat(target)
+    except OSError as error:
+        raise WorldError(f"cannot write {target}: {error.strerror}") from error
+
+
+def _replace(temp: str, target: str) -> None:
+    try:
+        os.replace(temp, target)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.replace(temp, target)
+    except IsADirectoryError:
+        # A folder stands where a page belongs; only an empty one may be replaced.
+        os.rmdir(target)
+        os.replace(temp, target)
+
+
+def remove_page(out: str, page: str) -> bool:
+    """Delete a page and the folders this leaves empty; False when it was gone already."""
+    try:
+        os.unlink(f"{out}/{page}")
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise WorldError(f"cannot remove {out}/{page}: {error.strerror}") from error
+    folder = os.path.dirname(page)
+    while folder:
+        try:
+            os.rmdir(f"{out}/{folder}")
+        except OSError:
+            break
+        folder = os.path.dirname(folder)
+    return True
+
+
+def remove_marker(out: Path, marker: str) -> None:
+    """Remove our mark and the output folder itself when nothing of others is left in it."""
+    (out / marker).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        out.rmdir()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small file of our own (never a page) atomically."""
+    temp = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temp.write_text(text, encoding="utf-8")
+        temp.replace(path)
+    except OSError as error:
+        raise WorldError(f"cannot write {path}: {error.strerror}") from error

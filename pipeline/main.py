@@ -1,0 +1,63 @@
+"""``sourcebook``: doit's own command line with our loader, for any folder, with no ``dodo.py``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import tomli
+from doit.doit_cmd import DoitMain
+
+from pipeline.errors import UsageError
+from pipeline.tasks import SourcebookLoader
+
+
+class SourcebookMain(DoitMain):
+    """doit under our name."""
+
+    BIN_NAME = "sourcebook"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns its exit code (see :mod:`pipeline.errors`)."""
+    stderr = _Watcher(sys.stderr)
+    sys.stderr = stderr  # type: ignore[assignment]
+    try:
+        code: int = SourcebookMain(SourcebookLoader(), _config_files()).run(
+            sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        print("sourcebook: stopped; what was finished is saved", file=sys.stderr)
+        return 130
+    finally:
+        sys.stderr = stderr.stream
+    # doit has one code for a wrong call and for a crash; we tell them apart by what it printed.
+    return UsageError.exit_code if code == 3 and stderr.usage_error else code or 0
+
+
+def _config_files() -> tuple[str, ...]:
+    """``pyproject.toml`` as doit's configuration, unless it cannot be read as such."""
+    try:
+        with open("pyproject.toml", "rb") as file:
+            tomli.load(file)
+    except (OSError, ValueError):
+        return ()
+    return ("pyproject.toml",)
+
+
+class _Watcher:
+    """Passes standard error on, and notes doit's own ``ERROR:`` lines."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.usage_error = False
+
+    def write(self, text: str) -> int:
+        self.usage_error |= text.startswith("ERROR: ")
+        return int(self.stream.write(text) or 0)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,115 @@
+"""Page nodes: which pages a tree has, what they are called and where they lie.
+
+=============  ==================  =====  =====================================
+kind           subject             parts  page
+=============  ==================  =====  =====================================
+``docs``       file                1      ``<file>_docs.md``
+``keywords``   file                1      ``<file>_kw.md``
+``index``      folder              n      ``index.md``, ``index-2.md`` …
+``doc``        folder              1      ``doc.md``
+``sub``        folder              n      ``sub.md``, ``sub-2.md`` …
+``welcome``    the tree            n      ``index.md`` of the root
+``az``         the tree            1      ``keywords.md``
+``letter``     A–Z shard           1      ``keywords/<shard>.az.md``
+``book``       the tree            1      ``comprehensive_book.md``
+``chapter``    top-level folder    1      ``book/<folder>.chapter.md``
+=============  ==================  =====  =====================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline import az
+from pipeline.paths import file_page, folder_path, in_folder, part_name
+
+FILE_KINDS = ("docs", "keywords")
+FOLDER_KINDS = ("index", "doc", "sub")
+TREE_KINDS = ("welcome", "az", "letter", "book", "chapter")
+#: In the order a build makes them.
+KINDS = (*FILE_KINDS, *FOLDER_KINDS, *TREE_KINDS)
+
+#: Rows of a folder's file table, and keywords of its subtree index, on one page.
+INDEX_ROWS = 1500
+SUB_KEYWORDS = 2500
+
+
+class Node(NamedTuple):
+    """One page."""
+
+    kind: str
+    subject: str
+    part: int
+    page: str
+
+
+def page_of(kind: str, subject: str, part: int = 1) -> str:
+    """Page path of a node."""
+    match kind:
+        case "docs":
+            return file_page(subject, "_docs.md")
+        case "keywords":
+            return file_page(subject, "_kw.md")
+        case "index" | "doc" | "sub":
+            return in_folder(subject, part_name(kind, part))
+        case "welcome":
+            return part_name("index", part)
+        case "az":
+            return "keywords.md"
+        case "letter":
+            return f"keywords/{az.page_stem(subject)}.az.md"
+        case "book":
+            return "comprehensive_book.md"
+        case "chapter":
+            return f"book/{folder_path(subject)}.chapter.md"
+    raise ValueError(kind)
+
+
+def node(kind: str, subject: str, part: int = 1) -> Node:
+    """The node of a kind, subject and part."""
+    return Node(kind, subject, part, page_of(kind, subject, part))
+
+
+def file_nodes(path: str) -> Iterator[Node]:
+    """Pages of one documented file."""
+    for kind in FILE_KINDS:
+        yield node(kind, path)
+
+
+def folder_nodes(folder: str, keyword_counts: Sequence[int]) -> Iterator[Node]:
+    """Pages of one folder; ``keyword_counts`` holds one number for each documented file."""
+    index = "index" if folder else "welcome"
+    for part in range(1, index_parts(len(keyword_counts)) + 1):
+        yield node(index, folder, part)
+    yield node("doc", folder)
+    for part in range(1, len(sub_parts(keyword_counts)) + 1):
+        yield node("sub", folder, part)
+
+
+def tree_nodes(shards: Sequence[str], chapters: Sequence[str]) -> Iterator[Node]:
+    """Pages of the tree as a whole, the root folder's own not counted."""
+    yield node("az", "")
+    yield node("book", "")
+    for shard in shards:
+        yield node("letter", shard)
+    for folder in chapters:
+        yield node("chapter", folder)
+
+
+def index_parts(rows: int) -> int:
+    """Number of pages that a folder's file table takes."""
+    return max(1, -(-rows // INDEX_ROWS))
+
+
+def sub_parts(keyword_counts: Sequence[int]) -> list[tuple[int, int]]:
+    """Slices (start, stop) of a folder's files, one for each page of its keyword index."""
+    parts, start, weight = [], 0, 0
+    for position, count in enumerate(keyword_counts):
+        if weight and weight + count > SUB_KEYWORDS:
+            parts.append((start, position))
+            start, weight = position, 0
+        # A file without keywords still takes a line.
+        weight += count + 1
+    parts.append((start, len(keyword_counts)))
+    return parts

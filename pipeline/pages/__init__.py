@@ -1,0 +1,110 @@
+"""Page builders: what one page says, from the facts it asks for.
+
+Each module offers ``build(sight, subject, part) -> Context`` for one node kind (see ``BUILDERS``).
+A builder sees its own file through :class:`Sight` and the rest of the tree through ``sight.view``
+only, so that the record of what it read is complete by construction.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pipeline import nodes
+from pipeline.escape import Md, code, link, url
+from pipeline.facts import View
+from pipeline.model import Summary
+from pipeline.paths import relative
+
+Context = dict[str, Any]
+
+#: Node kind -> module of this package; its template has the same name.
+BUILDERS = {
+    "docs": "docs",
+    "keywords": "keywords",
+    "index": "index",
+    "welcome": "index",
+    "doc": "doc",
+    "sub": "sub",
+    "az": "az",
+    "letter": "letter",
+    "book": "book",
+    "chapter": "chapter",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A page's own source file: its bytes and all that parsing made of them."""
+
+    path: str
+    data: bytes
+    flags: int
+    summary: Summary
+
+
+class ReadOwn(Protocol):
+    """Gives the page's own file, or raises :class:`SourceChanged`."""
+
+    def __call__(self, path: str, *, with_data: bool) -> OwnFile: ...
+
+
+class SourceChanged(Exception):
+    """The file's bytes are no longer those that were linked: scan again."""
+
+
+@dataclass(slots=True)
+class Sight:
+    """Everything a builder may look at while it builds one page."""
+
+    view: View
+    read_own: ReadOwn
+    #: Path from the output folder to the source root (``..``), ``/``-separated.
+    source_prefix: str
+    title: str
+    embed_limit: int
+    excerpt_lines: int
+    #: Page that is being built.
+    page: str = field(default="")
+
+    def own(self, path: str, *, with_data: bool = False) -> OwnFile:
+        """The page's own file; reading it is recorded like any fact."""
+        self.view.get("own" if with_data else "outline", path)
+        return self.read_own(path, with_data=with_data)
+
+    def to_page(self, page: str, fragment: str = "") -> str:
+        """URL of another page."""
+        return url(relative(self.page, page), fragment)
+
+    def to_node(self, kind: str, subject: str, fragment: str = "") -> str:
+        """URL of another page by what it is."""
+        return self.to_page(nodes.page_of(kind, subject), fragment)
+
+    def to_source(self, path: str, first: int = 0, last: int = 0) -> str:
+        """URL of a source file, or of a line or line range in it."""
+        from_out = "/".join([".."] * self.page.count("/") + [self.source_prefix, path])
+        fragment = f"L{first}" if first else ""
+        if last > first > 0:
+            fragment += f"-L{last}"
+        return url(from_out, fragment)
+
+    def folder_url(self, folder: str, kind: str = "index") -> str:
+        """URL of a folder's page; the root's index is the welcome page."""
+        return self.to_node("welcome" if kind == "index" and not folder else kind, folder)
+
+    def file_link(self, path: str, label: str = "") -> Md:
+        """Link to a file's docs page, to its source when it has no page."""
+        what = self.view.get("path", path)
+        target = self.to_node("docs", path) if what == "file" else self.to_source(path)
+        return link(code(label or path), target)
+
+
+def build(sight: Sight, kind: str, subject: str, part: int) -> tuple[str, Context]:
+    """Template name and context of one page; reads are recorded in ``sight.view``."""
+    sight.view.start()
+    sight.page = nodes.page_of(kind, subject, part)
+    module = importlib.import_module(f"pipeline.pages.{BUILDERS[kind]}")
+    builder: Callable[[Sight, str, int], Context] = module.build
+    return BUILDERS[kind], builder(sight, subject, part)

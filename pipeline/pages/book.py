@@ -1,0 +1,65 @@
+"""``comprehensive_book.md``: the book's first pages; each top-level folder has a chapter."""
+
+from __future__ import annotations
+
+from pipeline.escape import (
+    Md,
+    cell,
+    cell_sentence,
+    code,
+    code_cell,
+    link,
+    md,
+    number,
+    plural,
+    sentence,
+    text,
+)
+from pipeline.facts import Subfolder
+from pipeline.pages import Context, Sight
+from pipeline.pages.doc import contents, important
+from pipeline.pages.index import composed
+from pipeline.paths import name_of
+from pipeline.rollup import FileRow, Rollup
+
+
+def build(sight: Sight, subject: str, part: int) -> Context:
+    rollup: Rollup = sight.view.get("rollup", "")
+    subfolders: list[Subfolder] = sight.view.get("subfolders", "")
+    files: list[FileRow] = sight.view.get("files", "")
+    return {
+        "title": text(sight.title),
+        "about": _about(sight, rollup, files, subfolders),
+        "contents": contents(rollup),
+        "languages": [_language(c.language, c.files, c.lines) for c in rollup.languages],
+        "components": [_component(sight, sub) for sub in subfolders],
+        "important": important(sight, rollup),
+        "files": [_file(sight, row) for row in files if row.documented][:200],
+        "index": md(link(md("Keywords A–Z"), sight.to_node("az", ""))),
+        "reference": md(link(md("Index of the root folder"), sight.to_node("welcome", ""))),
+    }
+
+
+def _about(
+    sight: Sight, rollup: Rollup, files: list[FileRow], subfolders: list[Subfolder]
+) -> Md:
+    if not rollup.description:
+        return text(composed([row for row in files if row.documented], subfolders))
+    return md(f"{sentence(rollup.description)} "
+              f"(from {sight.file_link(rollup.described_by, name_of(rollup.described_by))})")
+
+
+def _language(language: str, files: int, lines: int) -> Md:
+    about = "" if lines < 100 else "≈ "
+    return md(f"| {cell(language)} | {number(files)} | {about}{number(lines)} |")
+
+
+def _component(sight: Sight, sub: Subfolder) -> Md:
+    label = link(code_cell(f"{sub.path}/"), sight.to_node("chapter", sub.path))
+    said = cell_sentence(sub.description) if sub.description else cell(f"Mostly {sub.language}.")
+    return md(f"| {label} | {plural(sub.files, 'file', 'files')} | {said} |")
+
+
+def _file(sight: Sight, row: FileRow) -> Md:
+    said = f": {sentence(row.card.description)}" if row.card and row.card.description else ""
+    return md(f"{link(code(row.path), sight.to_node('docs', row.path))}{said}")

@@ -1,0 +1,57 @@
+"""``book/<folder>.chapter.md``: the book's chapter on one top-level folder."""
+
+from __future__ import annotations
+
+from pipeline.escape import Md, cell, cell_sentence, code, code_cell, link, md, plural, sentence
+from pipeline.facts import FileNames, Subfolder
+from pipeline.pages import Context, Sight
+from pipeline.pages.doc import contents, important
+from pipeline.pages.index import composed
+from pipeline.paths import name_of
+from pipeline.rollup import FileRow, Rollup
+
+_FILES = 150
+_GLOSSARY = 60
+
+
+def build(sight: Sight, folder: str, part: int) -> Context:
+    rollup: Rollup = sight.view.get("rollup", folder)
+    rows: list[FileRow] = sight.view.get("files", folder)
+    subfolders: list[Subfolder] = sight.view.get("subfolders", folder)
+    documented = [row for row in rows if row.documented]
+    return {
+        "name": code(f"{folder}/"),
+        "about": sentence(rollup.description or composed(documented, subfolders)),
+        "contents": contents(rollup),
+        "sections": [_section(sight, sub) for sub in subfolders],
+        "important": important(sight, rollup),
+        "files": [_file(sight, row) for row in documented if row.card and row.card.lines][:_FILES],
+        "glossary": _glossary(sight, sight.view.get("names", folder)),
+        "book": md(link(md("Contents of the book"), sight.to_node("book", ""))),
+        "reference": md(link(md("Index of this folder"), sight.folder_url(folder))),
+    }
+
+
+def _section(sight: Sight, sub: Subfolder) -> Md:
+    label = link(code_cell(f"{name_of(sub.path)}/"), sight.folder_url(sub.path, "doc"))
+    said = cell_sentence(sub.description) if sub.description else cell(f"Mostly {sub.language}.")
+    return md(f"| {label} | {plural(sub.files, 'file', 'files')} | {said} |")
+
+
+def _file(sight: Sight, row: FileRow) -> Md:
+    said = f": {sentence(row.card.description)}" if row.card and row.card.description else ""
+    return md(f"{link(code(name_of(row.path)), sight.to_node('docs', row.path))}{said}")
+
+
+def _glossary(sight: Sight, files: list[FileNames]) -> list[Md]:
+    """Classes and types of the folder's own files, with what they say of themselves."""
+    found = sorted(
+        (name.qualname, item.path, name.anchor, name.brief)
+        for item in files for name in item.names
+        if name.kind in ("class", "struct", "interface", "enum", "type") and name.brief
+        and name.qualname == name.name and not name.name.startswith("_")
+    )
+    return [
+        md(f"{link(code(qualname), sight.to_node('docs', path, anchor))}: {sentence(said)}")
+        for qualname, path, anchor, said in found[:_GLOSSARY]
+    ]

@@ -1,0 +1,126 @@
+"""The render stage's work on one batch of pages, as a worker process does it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from pipeline import fs
+from pipeline.config import Config
+from pipeline.errors import SourcebookError
+from pipeline.facts import View
+from pipeline.fingerprint import digest
+from pipeline.model import Diagnostic, Summary
+from pipeline.pages import OwnFile, Sight, SourceChanged, build
+from pipeline.parse import parse, unreadable
+from pipeline.parsework import language_named
+from pipeline.paths import name_of, os_path
+from pipeline.publish import publish
+from pipeline.render import Renderer
+from pipeline.store import OVERSIZE, UNREADABLE, Store
+from pipeline.summaries import SummaryCache
+
+_decode_diagnostics = msgspec.json.Decoder(tuple[Diagnostic, ...]).decode
+
+
+class PageItem(NamedTuple):
+    """One page to make."""
+
+    id: int
+    kind: str
+    subject: str
+    part: int
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What became of a page. ``problem`` is empty unless it could not be made."""
+
+    item: PageItem
+    digest: bytes = b""
+    signature: bytes = b""
+    written: bool = False
+    size: int = 0
+    reads: dict[str, bytes] = field(default_factory=dict)
+    #: The source holds other bytes than were linked: scan again.
+    changed: bool = False
+    problem: str = ""
+    #: The problem is the disk's or the templates': no other page will fare better.
+    fatal: int = 0
+
+
+class PageWorker:
+    """Makes pages from a store that nobody writes meanwhile."""
+
+    def __init__(self, config: Config, store: Store, cache: SummaryCache) -> None:
+        self._config = config
+        self._store = store
+        self._cache = cache
+        self._out = str(config.out)
+        self._renderer = Renderer(config.templates)
+        prefix = Path(os.path.relpath(config.source, config.link_root)).as_posix()
+        self._sight = Sight(
+            view=View(store),
+            read_own=self._read_own,
+            source_prefix=prefix,
+            title=config.title,
+            embed_limit=config.settings.embed_limit,
+            excerpt_lines=config.settings.excerpt_lines,
+        )
+
+    def run(self, items: list[PageItem]) -> list[PageResult]:
+        """Make each page; a failure concerns that page only."""
+        return [self._make(item) for item in items]
+
+    def _make(self, item: PageItem) -> PageResult:
+        try:
+            content = self.content(item)
+            done = publish(self._out, item.page, content)
+        except SourceChanged:
+            return PageResult(item, changed=True)
+        except SourcebookError as error:
+            return PageResult(item, problem=str(error), fatal=error.exit_code)
+        except Exception as error:
+            return PageResult(item, problem=f"{type(error).__name__}: {error}"[:500])
+        return PageResult(item, done.digest, done.signature, done.written, len(content),
+                          self._sight.view.reads)
+
+    def content(self, item: PageItem) -> bytes:
+        """Bytes of one page."""
+        template, context = build(self._sight, item.kind, item.subject, item.part)
+        text = self._renderer.render(template, context)
+        return text.encode("utf-8", "backslashreplace")
+
+    def _read_own(self, path: str, *, with_data: bool) -> OwnFile:
+        row = self._store.row(
+            "SELECT digest, skey, language, flags, diagnostics FROM files WHERE path = ?", path)
+        if row is None:
+            raise SourceChanged(path)
+        content, key, language, flags, diagnostics = row
+        if flags & UNREADABLE:
+            found = _decode_diagnostics(diagnostics) if diagnostics else ()
+            reason = found[0].message if found else "unreadable"
+            return OwnFile(path, b"", flags, unreadable(reason, language_named(language)))
+        summary = self._cache.summary(key)
+        data = b""
+        if with_data or summary is None:
+            data = self._bytes(path, content)
+        if summary is None:
+            summary = self._parse_again(path, data, language, flags)
+        return OwnFile(path, data, flags, summary)
+
+    def _bytes(self, path: str, expected: bytes) -> bytes:
+        data = fs.read_or_none(f"{self._config.source}/{os_path(path)}")
+        if data is None or digest(data) != expected:
+            raise SourceChanged(path)
+        return data
+
+    def _parse_again(self, path: str, data: bytes, language: str, flags: int) -> Summary:
+        """A cache entry was lost or damaged since: parsing gives the same again."""
+        return parse(data, name_of(path), language_named(language),
+                     oversize=bool(flags & OVERSIZE))

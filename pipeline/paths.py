@@ -1,0 +1,141 @@
+"""Names: how files of the tree, pages and tasks are called.
+
+*Key*: how a file is named everywhere inside Sourcebook. A key is the path relative to the source
+root with ``/``, valid Unicode; a byte that is not UTF-8 (``0x80``–``0xFF``) is carried as the
+private-use character U+F780–U+F7FF, so that every name a file system can hold has one key.
+
+*Page path*: where a page lies below the output folder. The mapping is injective: characters that
+some file system refuses are written ``%XX``, and a folder called ``x.md`` becomes ``x%2Emd`` so
+that it cannot meet a page of that name. The endings are reserved to page kinds::
+
+    <file>_docs.md  <file>_kw.md            one source file
+    index.md doc.md sub.md index-2.md …     one folder
+    keywords.md comprehensive_book.md       the tree
+    keywords/<prefix>.az.md  book/<name>.chapter.md
+
+*Task name*: ``kind:key``, percent-encoded where doit gives a character a meaning.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import quote, unquote
+
+from pipeline.fingerprint import digest_text
+
+_SURROGATES = re.compile("[\udc80-\udcff]")
+_CARRIED = re.compile("[\uf780-\uf7ff]")
+_SHIFT = 0xF780 - 0xDC80
+
+#: Characters that NTFS, exFAT or a URL path cannot hold, and ``%`` itself.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*%\uf780-\uf7ff]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)
+_MAX_NAME = 240
+
+
+def key_of(path: str) -> str | None:
+    """Key of an operating-system path (``os.fsdecode`` form); None when it has none.
+
+    Only a name that itself holds U+F780–U+F7FF has no key.
+    """
+    if path.isascii():
+        return path
+    if _CARRIED.search(path):
+        return None
+    return _SURROGATES.sub(lambda m: chr(ord(m[0]) + _SHIFT), path)
+
+
+def os_path(key: str) -> str:
+    """Inverse of :func:`key_of`."""
+    if key.isascii():
+        return key
+    return _CARRIED.sub(lambda m: chr(ord(m[0]) - _SHIFT), key)
+
+
+def folder_of(key: str) -> str:
+    """Folder that holds ``key``; the root is the empty string."""
+    return key.rpartition("/")[0]
+
+
+def name_of(key: str) -> str:
+    """Last component."""
+    return key.rpartition("/")[2]
+
+
+def ancestors(folder: str) -> list[str]:
+    """The folder and all folders above it, up to and including the root ``""``."""
+    chain = [folder]
+    while chain[-1]:
+        chain.append(folder_of(chain[-1]))
+    return chain
+
+
+def _percent(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"%{code - 0xF700 if code > 0xFF else code:02X}"
+
+
+def _component(name: str) -> str:
+    safe = _UNSAFE.sub(_percent, name)
+    if reserved := _RESERVED.match(safe):
+        safe = f"%{ord(safe[0]):02X}{safe[1:]}" if reserved else safe
+    if safe[-1:] in (".", " "):
+        safe = f"{safe[:-1]}%{ord(safe[-1]):02X}"
+    encoded = safe.encode()
+    if len(encoded) > _MAX_NAME:
+        head = encoded[: _MAX_NAME - 40].decode("utf-8", "ignore")
+        safe = f"{head}%~{digest_text(name).hex()[:24]}"
+    return safe
+
+
+def _folder_component(name: str) -> str:
+    safe = _component(name)
+    if safe.lower().endswith(".md"):
+        safe = f"{safe[:-3]}%2E{safe[-2:]}"
+    return safe
+
+
+def folder_path(folder: str) -> str:
+    """Output folder (relative, no trailing slash) that holds the pages of a source folder."""
+    return "/".join(map(_folder_component, folder.split("/"))) if folder else ""
+
+
+def in_folder(folder: str, name: str) -> str:
+    """Page path of the page called ``name`` in a source folder's output folder."""
+    return posixpath.join(folder_path(folder), name)
+
+
+def file_page(key: str, suffix: str) -> str:
+    """Page path of a source file's page; ``suffix`` is ``_docs.md`` or ``_kw.md``."""
+    return in_folder(folder_of(key), _component(name_of(key)) + suffix)
+
+
+def part_name(stem: str, part: int) -> str:
+    """Name of the n-th part of a page that is split: ``index.md``, ``index-2.md`` …"""
+    return f"{stem}.md" if part <= 1 else f"{stem}-{part}.md"
+
+
+def relative(from_page: str, to: str) -> str:
+    """Relative path from the folder of ``from_page`` to ``to`` (both below one root)."""
+    start = posixpath.dirname(from_page)
+    if start and to.startswith(start + "/"):
+        return to[len(start) + 1 :]
+    return posixpath.relpath(to, start or ".")
+
+
+# doit gives a meaning to "=" (a variable), "*" (a wildcard), a leading "-" (an option) and refuses
+# what it cannot print; everything else stays readable.
+_TASK_SAFE = "/ !#$&'()+,;:@[]^`{}~"
+
+
+def task_name(kind: str, key: str) -> str:
+    """Name of the task that makes ``kind`` of ``key``."""
+    return f"{kind}:{quote(key, safe=_TASK_SAFE) or '.'}"
+
+
+def task_key(name: str) -> tuple[str, str]:
+    """Inverse of :func:`task_name`: (kind, key)."""
+    kind, _, quoted = name.partition(":")
+    key = unquote(quoted)
+    return kind, "" if key == "." else key

@@ -1,0 +1,148 @@
+"""Publish: pages as they should be versus what is on the disk.
+
+Compares before it writes (reading is 50 times cheaper than renaming), writes atomically, and
+deletes only pages that the store or their last line says are ours.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import fs
+from pipeline.fingerprint import digest, signature
+from pipeline.ignore import OUTPUT_MARKER
+from pipeline.render import FOOTER
+from pipeline.store import DOOMED, FRESH, STALE, Store
+
+#: A page is written by us alone, so its signature is doubtful only within the granularity of a
+#: local clock (a tick is at most 10 ms), not within that of the coarsest file system.
+_PAGE_RACY_NS = 20_000_000
+
+_MARKER_TEXT = b"This folder is made by Sourcebook. It is not documented itself.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A page on the disk: digest and signature of its bytes, and whether they had to be written."""
+
+    digest: bytes
+    signature: bytes
+    written: bool
+
+
+def prepare(out: Path) -> None:
+    """Make the output folder, mark it as ours, clear what a killed build left."""
+    if fs.read_or_none(f"{out}/{OUTPUT_MARKER}") != _MARKER_TEXT:
+        fs.write_atomic(str(out), OUTPUT_MARKER, _MARKER_TEXT)
+    fs.clear_temp(out)
+
+
+def publish(out: str, page: str, content: bytes) -> Published:
+    """Bring one page to ``content``."""
+    try:
+        existing, st = fs.read_source(f"{out}/{page}")
+    except OSError:
+        existing = None
+    if existing == content:
+        return Published(digest(content), page_signature(st), written=False)
+    st = fs.write_atomic(out, page, content)
+    return Published(digest(content), page_signature(st), written=True)
+
+
+def page_signature(st: os.stat_result) -> bytes:
+    """Signature to remember of a page; empty while another write could hide behind it."""
+    young = max(st.st_mtime_ns, st.st_ctime_ns) + _PAGE_RACY_NS > time.time_ns()
+    return b"" if young else signature(st)
+
+
+def examine(out: str, store: Store) -> list[tuple[str, str]]:
+    """Compare every page with what the last build left; returns (page, reason) of damaged ones.
+
+    A page with a new signature but the old bytes is only remembered anew.
+    """
+    damaged: list[tuple[str, str]] = []
+    moved: list[tuple[bytes, str]] = []
+    lstat = os.lstat
+    for page, sig in store.rows("SELECT page, sig FROM pages"):
+        try:
+            st = lstat(f"{out}/{page}")
+        except OSError:
+            damaged.append((page, "missing"))
+            continue
+        if signature(st) != sig:
+            _look(out, page, store, damaged, moved)
+    if moved:
+        with store.transaction():
+            store.many("UPDATE pages SET sig = ? WHERE page = ?", moved)
+    return damaged
+
+
+def _look(
+    out: str, page: str, store: Store, damaged: list[tuple[str, str]],
+    moved: list[tuple[bytes, str]],
+) -> None:
+    row = store.row("SELECT digest FROM nodes WHERE page = ?", page)
+    try:
+        content, st = fs.read_source(f"{out}/{page}")
+    except OSError:
+        content = None
+    if row is not None and content is not None and digest(content) == row[0]:
+        moved.append((page_signature(st), page))
+    else:
+        damaged.append((page, "damaged"))
+
+
+def damage(out: str, store: Store, page: str, sig: bytes) -> str:
+    """Why one page is not as the last build left it; empty when it is."""
+    try:
+        if signature(os.lstat(f"{out}/{page}")) == sig:
+            return ""
+    except OSError:
+        return "missing"
+    damaged: list[tuple[str, str]] = []
+    _look(out, page, store, damaged, [])
+    return damaged[0][1] if damaged else ""
+
+
+def mark_damaged(store: Store, damaged: list[tuple[str, str]]) -> None:
+    """Make damaged pages stale; call within a transaction."""
+    store.many(
+        f"UPDATE nodes SET state = {STALE}, reason = ? WHERE page = ? AND state = {FRESH}",
+        [(reason, page) for page, reason in damaged])
+
+
+def remove_orphans(out: str, store: Store) -> int:
+    """Delete the pages of nodes that no longer exist; returns how many files went."""
+    removed = 0
+    rows = store.rows(f"SELECT id, page FROM nodes WHERE state = {DOOMED}")
+    for _, page in rows:
+        removed += fs.remove_page(out, page)
+    if rows:
+        with store.transaction():
+            store.many("DELETE FROM reads WHERE node = ?", [(row[0],) for row in rows])
+            store.many("DELETE FROM pages WHERE page = ?", [(row[1],) for row in rows])
+            store.many("DELETE FROM nodes WHERE id = ?", [(row[0],) for row in rows])
+    return removed
+
+
+def sweep(out: str, store: Store) -> int:
+    """Without a memory of the last build: delete pages that carry our last line but are not wanted.
+
+    Files that do not carry it are somebody else's and stay.
+    """
+    wanted = {row[0] for row in store.rows("SELECT page FROM nodes")}
+    removed = 0
+    for folder, _, names in os.walk(out):
+        for name in names:
+            page = os.path.relpath(os.path.join(folder, name), out)
+            if name.endswith(".md") and page not in wanted and _is_ours(f"{out}/{page}"):
+                removed += fs.remove_page(out, page)
+    return removed
+
+
+def _is_ours(path: str) -> bool:
+    content = fs.read_or_none(path)
+    return content is not None and content.endswith(f"{FOOTER}\n".encode())

@@ -1,0 +1,148 @@
+"""Rollups: what a folder amounts to, made of its files and its subfolders' rollups."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.facets import Card
+from pipeline.model import Record
+from pipeline.paths import name_of
+from pipeline.store import GENERATED, UNDOCUMENTED, VENDORED
+
+_TOP = 12
+
+
+class FileRow(Record, frozen=True):
+    """A file as its folder sees it."""
+
+    path: str
+    flags: int
+    size: int
+    card: Card | None = None
+
+    @property
+    def documented(self) -> bool:
+        return not self.flags & UNDOCUMENTED
+
+    @property
+    def vendored(self) -> bool:
+        return bool(self.flags & VENDORED)
+
+    @property
+    def generated(self) -> bool:
+        return bool(self.flags & GENERATED) or bool(self.card and self.card.generated)
+
+
+class LanguageCount(Record, frozen=True):
+    """Files and lines of one language."""
+
+    language: str
+    files: int
+    lines: int
+
+
+class Notable(Record, frozen=True):
+    """A file worth naming on a folder's page, with the size that ranks it."""
+
+    path: str
+    description: str
+    symbols: int
+
+
+class Rollup(Record, frozen=True):
+    """Everything below a folder, in numbers that a page may show."""
+
+    #: Documented files, folders that hold any, files without a page (binary).
+    files: int = 0
+    folders: int = 0
+    other: int = 0
+    symbols: int = 0
+    languages: tuple[LanguageCount, ...] = ()
+    #: One line that the folder says about itself; empty when it says nothing.
+    description: str = ""
+    #: The file the description is taken from.
+    described_by: str = ""
+    notable: tuple[Notable, ...] = ()
+
+    def rounded(self) -> Rollup:
+        """The same with line counts to two digits, so that small edits do not ripple upwards."""
+        languages = tuple(
+            LanguageCount(c.language, c.files, round_lines(c.lines)) for c in self.languages)
+        return Rollup(self.files, self.folders, self.other, self.symbols, languages,
+                      self.description, self.described_by, self.notable)
+
+
+def round_lines(lines: int) -> int:
+    """Lines to two significant digits from 100 on: 87 -> 87, 1 234 -> 1 200."""
+    if lines < 100:
+        return lines
+    unit: int = 10 ** (len(str(lines)) - 2)
+    return (lines + unit // 2) // unit * unit
+
+
+def roll_up(rows: list[FileRow], children: list[Rollup]) -> Rollup:
+    """Rollup of a folder from its own files and its subfolders."""
+    documented = [row for row in rows if row.documented]
+    described_by, description = _description(documented)
+    notable = [
+        Notable(row.path, row.card.description, row.card.symbols)
+        for row in documented if row.card and row.card.symbols and _leads(row)
+    ]
+    for child in children:
+        notable += child.notable
+    notable.sort(key=lambda n: (-n.symbols, n.path))
+    return Rollup(
+        files=len(documented) + sum(c.files for c in children),
+        folders=len(children) + sum(c.folders for c in children),
+        other=len(rows) - len(documented) + sum(c.other for c in children),
+        symbols=sum(r.card.symbols for r in documented if r.card)
+        + sum(c.symbols for c in children),
+        languages=_languages(documented, children),
+        description=description,
+        described_by=described_by,
+        notable=tuple(notable[:_TOP]),
+    )
+
+
+def _leads(row: FileRow) -> bool:
+    """Whether a file may stand for its folder: not data, not others' work, not generated."""
+    return not row.vendored and not row.generated and bool(row.card and row.card.code)
+
+
+def _languages(rows: list[FileRow], children: list[Rollup]) -> tuple[LanguageCount, ...]:
+    files: Counter[str] = Counter()
+    lines: Counter[str] = Counter()
+    for row in rows:
+        if row.card:
+            files[row.card.language] += 1
+            lines[row.card.language] += row.card.lines
+    for child in children:
+        for count in child.languages:
+            files[count.language] += count.files
+            lines[count.language] += count.lines
+    order = sorted(files, key=lambda name: (-files[name], name))
+    return tuple(LanguageCount(name, files[name], lines[name]) for name in order)
+
+
+_README_ENDINGS = ("", ".md", ".rst", ".txt", ".markdown", ".adoc", ".org")
+
+
+def _description(rows: list[FileRow]) -> tuple[str, str]:
+    """(file, line) by which the folder describes itself: its README, else its package docstring."""
+    best: tuple[int, str, str] | None = None
+    for row in rows:
+        rank = _rank(name_of(row.path))
+        if rank is not None and row.card and row.card.description:
+            candidate = (rank, row.path, row.card.description)
+            best = min(best, candidate) if best else candidate
+    return (best[1], best[2]) if best else ("", "")
+
+
+def _rank(name: str) -> int | None:
+    lower = name.lower()
+    if lower.startswith("readme"):
+        ending = lower[len("readme"):]
+        return _README_ENDINGS.index(ending) if ending in _README_ENDINGS else None
+    if lower in ("__init__.py", "__init__.pyi"):
+        return 20 + len(lower)
+    return 60 if lower in ("index.md", "index.rst") else None

@@ -1,0 +1,205 @@
+"""What one call of doit works on: an open build, or a read-only look at the last one."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline import nodes, publish, reporter
+from pipeline import scan as scanning
+from pipeline.build import Build
+from pipeline.config import Config
+from pipeline.errors import UsageError
+from pipeline.paths import folder_of, name_of, task_key, task_name
+from pipeline.rules import BY_KIND, PAGE_KINDS
+from pipeline.scan import Scan
+from pipeline.store import FRESH, UNDOCUMENTED, Store, store_name
+
+
+class Session:
+    """The tree as it is now against the store; ``build`` is None when nothing may be written."""
+
+    def __init__(self, config: Config, *, write: bool, rehash: bool = False) -> None:
+        self.config = config
+        self.started = time.monotonic()
+        self.progress = reporter.TerminalProgress()
+        self.build: Build | None = None
+        if write:
+            self.build = Build(config, self.progress)
+            self.store = self.build.store
+            self.build.scan(rehash=rehash)
+        else:
+            self.store = _look(config)
+            self._found = scanning.scan(config, self.store, rehash=rehash)
+
+    @property
+    def scan(self) -> Scan:
+        """What differs from the store; nothing any more once the build has linked."""
+        return self.build.found if self.build is not None else self._found
+
+    def close(self) -> None:
+        """End the call; what was built is already saved."""
+        self.progress.end()
+        if self.build is not None:
+            self.build.close()
+            self.build = None
+        else:
+            self.store.close()
+
+    # --- names -----------------------------------------------------------------------------
+
+    def files(self) -> list[str]:
+        """Documented files of the tree as it is now."""
+        stored = {row[0] for row in self.store.rows(
+            f"SELECT path FROM files WHERE flags & {UNDOCUMENTED} = 0")}
+        stored -= set(self.scan.removed)
+        for path, entry in self.scan.changed.items():
+            (stored.discard if entry.flags & UNDOCUMENTED else stored.add)(path)
+        return sorted(stored)
+
+    def folders(self) -> list[str]:
+        """Folders that hold a documented file, at any depth; the root is ``""``."""
+        found = {""}
+        for path in self.files():
+            folder = folder_of(path)
+            while folder and folder not in found:
+                found.add(folder)
+                folder = folder_of(folder)
+        return sorted(found)
+
+    def subjects(self, kind: str) -> list[str]:
+        """Everything that a kind has a task for."""
+        subject = BY_KIND[kind].subject
+        if subject == "file":
+            return self.files()
+        if kind == "chapter":
+            return [folder for folder in self.folders() if folder and "/" not in folder]
+        if subject == "folder":
+            return [f for f in self.folders() if f or kind != "index"]
+        if subject == "shard":
+            return [row[0] for row in self.store.rows(
+                "SELECT subject FROM nodes WHERE kind = 'letter' ORDER BY subject")]
+        return []
+
+    def selected(self, argument: str) -> list[str]:
+        """Task names that one command-line argument means: a name, a pattern or a page's path.
+
+        Raises:
+            UsageError: it means none of ours; the line says what comes nearest.
+        """
+        kind = argument.partition(":")[0]
+        if "*" in argument:
+            kinds = [k for k in BY_KIND if fnmatch.fnmatch(k, argument.partition(":")[0])]
+            names = (task_name(k, s) for k in kinds for s in self.subjects(k))
+            return [name for name in names if fnmatch.fnmatch(name, argument)]
+        if kind in BY_KIND and ":" in argument:
+            return [self._named(argument)]
+        page = self._page(argument)
+        return [page] if page else []
+
+    def _named(self, name: str) -> str:
+        kind, key = task_key(name)
+        key = key.strip("/") if BY_KIND[kind].subject == "folder" else key
+        known = self.subjects(kind)
+        if key in known:
+            return task_name(kind, key)
+        near = [k for k in known if name_of(k) == name_of(key)][:1] or difflib.get_close_matches(
+            key, [k for k in known if folder_of(k) == folder_of(key)], 1)
+        hint = f"; did you mean {task_name(kind, near[0])}?" if near else ""
+        raise UsageError(f"{name}: there is no such {BY_KIND[kind].subject or 'task'}{hint}")
+
+    def _page(self, argument: str) -> str:
+        """Task that makes the page at a path, or ``""``."""
+        path = Path(os.path.abspath(argument))
+        if not path.is_relative_to(self.config.out):
+            return ""
+        page = path.relative_to(self.config.out).as_posix()
+        row = self.store.row("SELECT kind, subject FROM nodes WHERE page = ?", page)
+        if row:
+            return task_name(row[0], row[1]) if BY_KIND[row[0]].subject else str(row[0])
+        for path_key in self.scan.changed:
+            for node in nodes.file_nodes(path_key):
+                if node.page == page:
+                    return task_name(node.kind, path_key)
+        return ""
+
+    # --- status ----------------------------------------------------------------------------
+
+    def reasons(self, kind: str, key: str | None) -> list[str]:
+        """Why a task (``key`` is None for a whole kind) would run now; empty when it is fresh."""
+        if kind == "parse":
+            return self._parse_reasons(key)
+        if kind == "link":
+            changed, removed = len(self.scan.changed), len(self.scan.removed)
+            if changed or removed or self.scan.listing or self._never_linked():
+                return [f"{changed} files changed, {removed} removed since the last link"]
+            return []
+        if kind == "publish":
+            return ["always: it ends the build"]
+        return list(self._page_reasons(kind, key))
+
+    def _never_linked(self) -> bool:
+        return self.store.get_meta("parse_key") is None
+
+    def _parse_reasons(self, key: str | None) -> list[str]:
+        if self.build is not None:
+            pending = {entry.path for entry in self.build.unparsed(count=False)}
+        else:
+            pending = set(self.scan.changed)
+        if key is None:
+            return [f"{len(pending)} files are not parsed"] if pending else []
+        return ["its content is not parsed yet"] if key in pending else []
+
+    def _page_reasons(self, kind: str, key: str | None) -> Iterator[str]:
+        where, args = ("", []) if key is None else ("AND subject = ?", [key])
+        rows = self.store.rows(
+            f"SELECT page, reason FROM nodes WHERE kind = ? AND state <> {FRESH} {where}",
+            kind, *args)
+        for page, reason in rows[:5]:
+            yield f"{page}: {reason}"
+        if key is None:
+            return
+        if key in self.scan.changed:
+            yield f"{key}: changed since it was linked"
+        elif not self.store.row("SELECT 1 FROM nodes WHERE kind = ? AND subject = ?", kind, key):
+            yield "it has never been made"
+        elif self.build is None:
+            yield from self._damage(kind, key)
+
+    def _damage(self, kind: str, key: str) -> Iterator[str]:
+        for page, sig in self.store.rows(
+            "SELECT p.page, p.sig FROM pages p JOIN nodes n ON n.page = p.page "
+            "WHERE n.kind = ? AND n.subject = ?", kind, key,
+        ):
+            reason = publish.damage(str(self.config.out), self.store, page, sig)
+            if reason:
+                yield f"{page}: {reason}"
+
+    # --- end -------------------------------------------------------------------------------
+
+    def report(self) -> None:
+        """Print the line that sums the build up, and the files with diagnostics."""
+        if self.build is None:
+            return
+        self.progress.end()
+        counts = self.build.counts
+        print(reporter.summary_line(counts, time.monotonic() - self.started), flush=True)
+        if counts.linked or counts.failed:
+            for line in reporter.diagnostic_lines(self.build):
+                print(line, file=sys.stderr)
+
+
+def _look(config: Config) -> Store:
+    """The store of the last build for reading, or an empty one."""
+    path = config.cache / store_name(config.source, config.out, config.cache)
+    return Store(path, readonly=True) if path.exists() else Store(None)
+
+
+def group_kinds() -> tuple[str, ...]:
+    """Kinds whose default task is in every full build, in order."""
+    return ("parse", "link", *PAGE_KINDS, "publish")

@@ -1,0 +1,121 @@
+"""The cache of summaries: content-addressed, so that nothing is ever parsed twice.
+
+One SQLite file, ``summaries.db``, beside the store. It holds no path, no time and nothing of the
+machine: it can be copied from any other machine, shared by branches, or deleted. Each entry is two
+JSON texts (summary and facets) and a check over key and content; an entry that fails the check, or
+does not decode, is a miss.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from pipeline.errors import WorldError
+from pipeline.facets import Facets
+from pipeline.fingerprint import digest
+from pipeline.model import Summary
+from pipeline.paths import name_of
+from pipeline.store import OVERSIZE
+
+_TABLE = """CREATE TABLE IF NOT EXISTS summaries (
+  key BLOB PRIMARY KEY, summary BLOB NOT NULL, facets BLOB NOT NULL, mark BLOB NOT NULL)"""
+
+_decode_summary = msgspec.json.Decoder(Summary).decode
+_decode_facets = msgspec.json.Decoder(Facets).decode
+encode = msgspec.json.Encoder().encode
+
+
+def summary_key(content: bytes, path: str, language: str, flags: int, parse_key: bytes) -> bytes:
+    """Key of a summary; see the table in :mod:`pipeline.fingerprint`.
+
+    ``parse_key`` stands for the extractors' code (:func:`pipeline.keys.parse_key`). Of the path
+    only the base name counts, so a folder that moves costs no parse.
+    """
+    about = f"{language} {flags & OVERSIZE} {name_of(path)}"
+    return digest(content, parse_key, about.encode("utf-8", "surrogatepass"))
+
+
+class SummaryCache:
+    """Reads and writes entries; a damaged cache file is replaced by an empty one."""
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        self._path = path
+        self.notice = ""
+        if readonly:
+            self._db = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            return
+        try:
+            self._db = self._open()
+        except sqlite3.DatabaseError as error:
+            self.notice = f"the summary cache cannot be read ({error}): starting an empty one"
+            self._discard()
+            try:
+                self._db = self._open()
+            except sqlite3.Error as again:
+                raise WorldError(f"cannot create {path}: {again}") from again
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, isolation_level=None, timeout=60)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=OFF")
+        db.execute(_TABLE)
+        return db
+
+    def _discard(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def holds(self, keys: Iterable[bytes]) -> set[bytes]:
+        """Those of the keys that have an entry."""
+        found = set()
+        for key in keys:
+            if self._db.execute("SELECT 1 FROM summaries WHERE key = ?", (key,)).fetchone():
+                found.add(key)
+        return found
+
+    def _entry(self, key: bytes) -> tuple[bytes, bytes] | None:
+        try:
+            row = self._db.execute(
+                "SELECT summary, facets, mark FROM summaries WHERE key = ?", (key,)).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        if row is None or row[2] != digest(key, row[0], row[1]):
+            return None
+        return row[0], row[1]
+
+    def summary(self, key: bytes) -> Summary | None:
+        """The summary, or None."""
+        entry = self._entry(key)
+        try:
+            return _decode_summary(entry[0]) if entry else None
+        except msgspec.DecodeError:
+            return None
+
+    def facets(self, key: bytes) -> Facets | None:
+        """The facets, or None."""
+        entry = self._entry(key)
+        try:
+            return _decode_facets(entry[1]) if entry else None
+        except msgspec.DecodeError:
+            return None
+
+    def add(self, entries: Iterable[tuple[bytes, bytes, bytes]]) -> None:
+        """Add (key, summary JSON, facets JSON) entries in one transaction."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany(
+            "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?)",
+            ((key, summary, facets, digest(key, summary, facets))
+             for key, summary, facets in entries))
+        self._db.execute("COMMIT")
+
+    def forget(self, key: bytes) -> None:
+        """Drop one entry."""
+        self._db.execute("DELETE FROM summaries WHERE key = ?", (key,))

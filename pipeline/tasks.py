@@ -1,0 +1,403 @@
+"""doit's view of the pipeline: a lazy task loader, and a dependency manager that asks the store.
+
+doit is the face and the runner; the store decides what is stale. A task exists only when somebody
+needs it: a default run creates one task for each *stage*, which becomes a group with a task for
+each stale file when these are few; a name, pattern or page path on the command line creates that
+task; ``list --all`` creates them all.
+
+doit's own costs 0.1–0.2 ms for each task that has nothing to do, and its up-to-date check misses
+edits that keep the mtime; neither is paid here. Tasks of the project's own ``dodo.py`` work as in
+any doit project, with doit's own records in ``<cache>/doit.json``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from doit import doit_cmd
+from doit.action import BaseAction
+from doit.cmd_base import NamespaceTaskLoader, TaskLoader2, opt_cwd, opt_dodo, opt_seek_file
+from doit.dependency import Dependency, DependencyStatus, JsonDB
+from doit.exceptions import BaseFail, TaskFailed
+from doit.globals import Globals
+from doit.loader import get_module
+from doit.task import DelayedLoader, Task
+
+from pipeline import config as configuration
+from pipeline import fs, nodes
+from pipeline.errors import SourcebookError, UsageError
+from pipeline.ignore import OUTPUT_MARKER
+from pipeline.paths import os_path, task_key, task_name
+from pipeline.reporter import SourcebookReporter
+from pipeline.rules import BY_KIND, PAGE_KINDS
+from pipeline.session import Session, group_kinds
+from pipeline.store import STALE
+
+#: Up to so many stale subjects of a kind get a task each; more are one task over the pool.
+_FEW = 30
+
+#: Commands that change something; any other only looks.
+_WRITING = ("run", "clean", "forget", "ignore", "reset-dep")
+
+_STRICT = {
+    "name": "strict", "long": "strict", "short": "", "type": bool, "default": False,
+    "help": "exit 1 when a source file has a diagnostic",
+}
+_REHASH = {
+    "name": "rehash", "long": "rehash", "short": "", "type": bool, "default": False,
+    "help": "read every source file, whatever its signature says",
+}
+
+
+class Step(BaseAction):  # type: ignore[misc]
+    """An action of ours: no captured output, and our errors end the call with their exit code."""
+
+    def __init__(self, function: Callable[[], str | None]) -> None:
+        self._function = function
+        self.task: Any = None
+        self.out = self.err = None
+        self.result: Any = None
+        self.values: dict[str, Any] = {}
+
+    def execute(self, out: Any = None, err: Any = None) -> BaseFail | None:
+        """Run; a text returned says why the task failed."""
+        with ending_on_error():
+            problem = self._function()
+        return TaskFailed(problem) if problem else None
+
+    def __repr__(self) -> str:
+        return "<Sourcebook step>"
+
+
+@contextlib.contextmanager
+def ending_on_error() -> Iterator[None]:
+    """Turn a :class:`SourcebookError` into its one line and its exit code."""
+    try:
+        yield
+    except SourcebookError as error:
+        print(f"sourcebook: error: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+
+
+class StoreDependency(Dependency):  # type: ignore[misc]
+    """Answers for our tasks from the store, for all others as doit does."""
+
+    def __init__(self, session: Session, path: Path) -> None:
+        super().__init__(JsonDB, str(path))
+        self._session = session
+        # doit binds these to the instance, so they cannot be overridden as methods.
+        self.remove: Callable[[str], None] = self._remove
+        self.remove_all: Callable[[], None] = self._remove_all
+
+    def get_status(self, task: Task, tasks_dict: Any, get_log: bool = False) -> DependencyStatus:
+        """Whether a task must run."""
+        if not task.meta or "kind" not in task.meta:
+            return super().get_status(task, tasks_dict, get_log)
+        status = DependencyStatus(get_log)
+        task.dep_changed = []
+        with ending_on_error():
+            for reason in self._session.reasons(task.meta["kind"], task.meta["key"]):
+                status.add_reason("uptodate_false", (reason, (), {}))
+        return status
+
+    def save_success(self, task: Task, result_hash: str | None = None) -> None:
+        """Our actions have saved what they did."""
+        if not task.meta or "kind" not in task.meta:
+            super().save_success(task, result_hash)
+
+    def _remove(self, name: str) -> None:
+        if name.partition(":")[0] in BY_KIND and self._session.build is not None:
+            forget(self._session, name)
+        self.backend.remove(name)
+
+    def _remove_all(self) -> None:
+        for kind in group_kinds():
+            self._remove(kind)
+        self.backend.remove_all()
+
+    def close(self) -> None:
+        """End of the call: doit's records, then ours."""
+        super().close()
+        self._session.close()
+
+
+def forget(session: Session, name: str) -> None:
+    """Make a task, or all tasks of a kind, run again next time."""
+    kind, key = task_key(name)
+    store, build = session.store, session.build
+    assert build is not None
+    one = ":" in name
+    if kind == "parse":
+        where, args = ("WHERE path = ?", [key]) if one else ("", [])
+        for (summary,) in store.rows(f"SELECT skey FROM files {where}", *args):
+            build.cache.forget(summary)
+        store.run(f"UPDATE sources SET sig = x'' {where}", *args)
+        # Another digest than any content has: the file counts as changed at the next scan.
+        store.run(f"UPDATE files SET digest = x'' {where}", *args)
+    elif kind in PAGE_KINDS:
+        where, args = ("AND subject = ?", [key]) if one else ("", [])
+        store.run(
+            f"UPDATE nodes SET state = {STALE}, reason = 'forgotten' WHERE kind = ? AND state = 0 "
+            f"{where}", kind, *args)
+
+
+class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
+    """Loads the pipeline's tasks lazily, and those of ``dodo.py`` where there is one."""
+
+    cmd_options = (opt_dodo, opt_cwd, opt_seek_file, _STRICT, _REHASH)
+
+    def setup(self, opt_values: Any) -> None:
+        """Read the options and the project's own tasks; take ``-n`` for our own pool."""
+        self._options = opt_values
+        self._jobs = opt_values.get("num_process") or 0
+        if self._jobs:
+            # doit's process runner costs 0.5 ms a task; the pool is sized instead.
+            opt_values["num_process"] = 0
+        self.namespace = _own_tasks(opt_values)
+        with ending_on_error():
+            self._config = configuration.load(self._overrides())
+
+    def _overrides(self) -> dict[str, str]:
+        overrides = dict(doit_cmd._CMDLINE_VARS or {})
+        known = {"source", *configuration.OVERRIDES}
+        if self.namespace:
+            # The project's own dodo.py may take variables that we do not know.
+            overrides = {name: value for name, value in overrides.items() if name in known}
+        if self._jobs:
+            overrides["jobs"] = str(self._jobs)
+        if self._options.get("strict"):
+            overrides["strict"] = "true"
+        return overrides
+
+    def load_doit_config(self) -> dict[str, Any]:
+        """Defaults of ours, then what ``DOIT_CONFIG`` of the project says."""
+        own: dict[str, Any] = super().load_doit_config() if self.namespace else {}
+        return {
+            "backend": "json",
+            "dep_file": str(self._records()),
+            "reporter": SourcebookReporter,
+            "default_tasks": list(group_kinds()),
+            "verbosity": 2,
+            **own,
+        }
+
+    def _records(self) -> Path:
+        return self._config.cache / "doit.json"
+
+    def load_tasks(self, cmd: Any, pos_args: list[str]) -> list[Task]:
+        """The tasks that this call needs."""
+        # A call lives for one command and makes no cycles worth collecting.
+        gc.disable()
+        own = super().load_tasks(cmd, pos_args) if self.namespace else []
+        with ending_on_error():
+            ours = self._ours(cmd, [a for a in pos_args if a not in {t.name for t in own}])
+        return [*ours, *own]
+
+    def _ours(self, cmd: Any, arguments: list[str]) -> list[Task]:
+        name = cmd.get_name()
+        selected = [a for a in arguments if not a.startswith("-")]
+        if name == "run" and selected and not self._concerns_us(selected):
+            return []
+        write = name in _WRITING
+        session = Session(self._config, write=write, rehash=self._options.get("rehash", False))
+        cmd.dep_manager = StoreDependency(session, self._records())
+        Globals.dep_manager = cmd.dep_manager
+        factory = TaskFactory(session, strict=self._config.settings.strict)
+        try:
+            return self._create(cmd, name, selected, factory, session)
+        except BaseException:
+            session.close()
+            raise
+
+    def _create(
+        self, cmd: Any, name: str, selected: list[str], factory: TaskFactory, session: Session
+    ) -> list[Task]:
+        if name == "run" and self._options.get("always") and not selected and session.build:
+            session.build.force()
+        extra = [task for argument in selected for task in session.selected(argument)]
+        unknown = [a for a in selected if ":" not in a and "*" not in a
+                   and a not in BY_KIND and not session.selected(a)]
+        if unknown:
+            raise UsageError(f"{unknown[0]}: no task and no page is called so "
+                             "(`list` shows the tasks, `list --all` all of them)")
+        everything = self._options.get("subtasks", False) or name == "tabcompletion"
+        return factory.tasks(running=name == "run", named=extra, everything=everything)
+
+    def _concerns_us(self, selected: list[str]) -> bool:
+        own = set(dir(self.namespace)) if self.namespace is None else set(self.namespace)
+        return not all(f"task_{a.partition(':')[0]}" in own for a in selected)
+
+
+def _own_tasks(options: Any) -> dict[str, Any] | None:
+    """Members of the project's dodo.py; None when there is none."""
+    path = options.get("dodoFile") or "dodo.py"
+    if not os.path.exists(path) and not options.get("seek_file"):
+        return None
+    return dict(vars(get_module(path, options.get("cwdPath"), options.get("seek_file"))))
+
+
+class TaskFactory:
+    """Creates doit tasks from their names."""
+
+    def __init__(self, session: Session, *, strict: bool) -> None:
+        self._session = session
+        self._strict = strict
+
+    def tasks(self, *, running: bool, named: list[str], everything: bool) -> list[Task]:
+        """One task for each stage, and one for each name wanted besides."""
+        wanted = list(dict.fromkeys(named))
+        if everything:
+            wanted += [task_name(kind, subject) for kind in BY_KIND
+                       for subject in self._session.subjects(kind)]
+            wanted = list(dict.fromkeys(wanted))
+        stages = [self._stage(kind, running=running, wanted=wanted) for kind in group_kinds()]
+        return [*(t for group in stages for t in group), *(
+            self._one(*task_key(name)) for name in wanted if ":" in name and not self._made(name))]
+
+    # --- stages ------------------------------------------------------------------------------
+
+    def _stage(self, kind: str, *, running: bool, wanted: list[str]) -> list[Task]:
+        self._existing: set[str] = getattr(self, "_existing", set())
+        if kind == "parse":
+            return self._parse_stage(running=running)
+        doc = BY_KIND[kind].doc
+        meta = {"kind": kind, "key": None, "stage": True}
+        if kind == "link":
+            return [Task("link", [Step(self._link)], task_dep=["parse"], doc=doc, meta=meta)]
+        if kind == "publish":
+            return [Task("publish", [Step(self._publish)], task_dep=list(PAGE_KINDS), doc=doc,
+                         meta=meta, clean=[Step(self._clean_out)])]
+        clean = [Step(lambda: self._clean_kind(kind))]
+        if not running:
+            return [Task(kind, None, doc=doc, meta=meta, clean=clean, has_subtask=bool(wanted),
+                         task_dep=[n for n in wanted if n.startswith(f"{kind}:")])]
+        # Which pages are stale is known only when the tree is linked.
+        loader = DelayedLoader(lambda: self._stale(kind), executed="link")
+        return [Task(kind, None, doc=doc, loader=loader, task_dep=["link"], meta=meta)]
+
+    def _parse_stage(self, *, running: bool) -> list[Task]:
+        doc = BY_KIND["parse"].doc
+        meta = {"kind": "parse", "key": None, "stage": True}
+        build = self._session.build
+        pending = build.unparsed(count=False) if build and running else []
+        if not 0 < len(pending) <= _FEW:
+            return [Task("parse", [Step(self._parse)], doc=doc, meta=meta)]
+        parts = [self._one("parse", entry.path) for entry in pending]
+        self._existing |= {task.name for task in parts}
+        for part in parts:
+            part.subtask_of = "parse"
+        return [Task("parse", None, doc=doc, task_dep=[t.name for t in parts], has_subtask=True,
+                     meta={"stage": True}), *parts]
+
+    def _made(self, name: str) -> bool:
+        return name in self._existing
+
+    def _stale(self, kind: str) -> Any:
+        """Tasks of one kind after linking: one for each stale page, or one for all."""
+        build = self._session.build
+        assert build is not None
+        pages = build.stale_pages(kind)
+        subjects = list(dict.fromkeys(row[2] for row in pages))
+        if BY_KIND[kind].subject and 0 < len(subjects) <= _FEW:
+            return (self._fields(kind, subject) for subject in subjects)
+        return {"actions": [Step(lambda: self._render(kind, None))] if pages else [],
+                "meta": {"kind": kind, "key": None, "stage": True}, "doc": BY_KIND[kind].doc}
+
+    def _fields(self, kind: str, subject: str) -> dict[str, Any]:
+        return {
+            "name": task_name(kind, subject).partition(":")[2],
+            "actions": [Step(lambda: self._render(kind, subject))],
+            "targets": self._targets(kind, subject),
+            "meta": {"kind": kind, "key": subject},
+            "doc": BY_KIND[kind].doc,
+        }
+
+    # --- single tasks --------------------------------------------------------------------------
+
+    def _one(self, kind: str, key: str) -> Task:
+        name, doc = task_name(kind, key), BY_KIND[kind].doc
+        meta = {"kind": kind, "key": key}
+        deps = [self._source(key)] if BY_KIND[kind].subject == "file" else []
+        if kind == "parse":
+            return Task(name, [Step(lambda: self._parse_one(key))], file_dep=deps, doc=doc,
+                        meta=meta, subtask_of="parse")
+        return Task(
+            name, [Step(lambda: self._render(kind, key))], file_dep=deps, task_dep=["link"],
+            targets=self._targets(kind, key), doc=doc, meta=meta, subtask_of=kind,
+            clean=[Step(lambda: self._clean_one(kind, key))])
+
+    def _source(self, key: str) -> str:
+        return os.path.relpath(self._session.config.source / os_path(key))
+
+    def _targets(self, kind: str, key: str) -> list[str]:
+        rows = self._session.store.rows(
+            "SELECT page FROM nodes WHERE kind = ? AND subject = ? ORDER BY part", kind, key)
+        pages = [row[0] for row in rows] or [nodes.page_of(kind, key)]
+        return [os.path.relpath(self._session.config.out / page) for page in pages]
+
+    # --- actions -------------------------------------------------------------------------------
+
+    def _parse(self) -> None:
+        build = self._build()
+        build.parse(build.unparsed())
+
+    def _parse_one(self, path: str) -> None:
+        build = self._build()
+        entry = build.found.changed.get(path) or build.entry(path)
+        if entry is not None:
+            build.parse([entry])
+
+    def _link(self) -> None:
+        self._build().link()
+
+    def _render(self, kind: str, key: str | None) -> str | None:
+        build = self._build()
+        before = len(build.problems)
+        pages = build.stale_pages(kind) if key is None else build.pages_of(kind, key)
+        build.render(pages)
+        problems = build.problems[before:]
+        return "\n".join(problems) or None
+
+    def _publish(self) -> str | None:
+        build = self._build()
+        before = len(build.problems)
+        build.finish()
+        self._session.report()
+        if len(build.problems) > before:
+            return "\n".join(build.problems[before:])
+        if self._strict and build.counts.diagnostics:
+            return f"{build.counts.diagnostics} source files have diagnostics (strict)"
+        return None
+
+    def _build(self) -> Any:
+        assert self._session.build is not None, "a stage ran without an open build"
+        return self._session.build
+
+    # --- clean ---------------------------------------------------------------------------------
+
+    def _clean_kind(self, kind: str) -> None:
+        rows = self._session.store.rows("SELECT page FROM nodes WHERE kind = ?", kind)
+        self._remove_pages([row[0] for row in rows])
+
+    def _clean_one(self, kind: str, key: str) -> None:
+        rows = self._session.store.rows(
+            "SELECT page FROM nodes WHERE kind = ? AND subject = ?", kind, key)
+        self._remove_pages([row[0] for row in rows])
+
+    def _clean_out(self) -> None:
+        fs.remove_marker(self._session.config.out, OUTPUT_MARKER)
+
+    def _remove_pages(self, pages: list[str]) -> None:
+        for page in pages:
+            fs.remove_page(str(self._session.config.out), page)
+
+
+def loader() -> TaskLoader2:
+    """The loader, for ``DoitMain``."""
+    return SourcebookLoader()
