@@ -12,7 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.tasks import SourcebookLoader
 
 
-class SourcebookMain(DoitMain):
+class SourcebookMain(DoitMain):  # type: ignore[misc]
     """doit under our name."""
 
     BIN_NAME = "sourcebook"
@@ -21,7 +21,7 @@ class SourcebookMain(DoitMain):
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code (see :mod:`pipeline.errors`)."""
     stderr = _Watcher(sys.stderr)
-    sys.stderr = stderr  # type: ignore[assignment]
+    sys.stderr = stderr
     try:
         code: int = SourcebookMain(SourcebookLoader(), _config_files()).run(
             sys.argv[1:] if arguments is None else arguments)
