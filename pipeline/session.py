@@ -29,6 +29,7 @@ class Session:
         self.started = time.monotonic()
         self.progress = reporter.TerminalProgress()
         self.build: Build | None = None
+        self._reported = False
         if write:
             self.build = Build(config, self.progress)
             self.store = self.build.store
@@ -182,12 +183,20 @@ class Session:
 
     # --- end -------------------------------------------------------------------------------
 
-    def report(self) -> None:
-        """Print the line that sums the build up, and the files with diagnostics."""
-        if self.build is None:
+    def report(self, *, finished: bool = False) -> None:
+        """Print, once, the line that sums the build up, and the files with diagnostics.
+
+        A partial or interrupted call that did nothing says nothing.
+        """
+        if self.build is None or self._reported:
             return
         self.progress.end()
         counts = self.build.counts
+        if not (finished or counts.parsed or counts.rendered):
+            return
+        self._reported = True
+        if not finished:
+            self.build.save_report()
         print(reporter.summary_line(counts, time.monotonic() - self.started), flush=True)
         if counts.linked or counts.failed:
             for line in reporter.diagnostic_lines(self.build):

@@ -13,6 +13,7 @@ any doit project, with doit's own records in ``<cache>/doit.json``.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import gc
 import os
 import sys
@@ -58,8 +59,9 @@ _REHASH = {
 class Step(BaseAction):  # type: ignore[misc]
     """An action of ours: no captured output, and our errors end the call with their exit code."""
 
-    def __init__(self, function: Callable[[], str | None]) -> None:
+    def __init__(self, function: Callable[[], str | None], title: str = "") -> None:
         self._function = function
+        self._title = title
         self.task: Any = None
         self.out = self.err = None
         self.result: Any = None
@@ -72,7 +74,7 @@ class Step(BaseAction):  # type: ignore[misc]
         return TaskFailed(problem) if problem else None
 
     def __repr__(self) -> str:
-        return "<Sourcebook step>"
+        return self._title or "Sourcebook step"
 
 
 @contextlib.contextmanager
@@ -124,6 +126,7 @@ class StoreDependency(Dependency):  # type: ignore[misc]
     def close(self) -> None:
         """End of the call: doit's records, then ours."""
         super().close()
+        self._session.report()
         self._session.close()
 
 
@@ -167,8 +170,10 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
         overrides = dict(doit_cmd._CMDLINE_VARS or {})
         known = {"source", *configuration.OVERRIDES}
         if self.namespace:
-            # The project's own dodo.py may take variables that we do not know.
-            overrides = {name: value for name, value in overrides.items() if name in known}
+            # The project's own dodo.py may take variables that we do not know; a name that is
+            # nearly one of ours is a slip all the same.
+            overrides = {name: value for name, value in overrides.items() if name in known
+                         or difflib.get_close_matches(name, known, 1, 0.8)}
         if self._jobs:
             overrides["jobs"] = str(self._jobs)
         if self._options.get("strict"):
@@ -248,6 +253,10 @@ class TaskFactory:
     def __init__(self, session: Session, *, strict: bool) -> None:
         self._session = session
         self._strict = strict
+        #: Names of tasks created so far.
+        self._existing: set[str] = set()
+        #: Whether this build's stale pages are few enough for a task each; known after linking.
+        self._few_stale: bool | None = None
 
     def tasks(self, *, running: bool, named: list[str], everything: bool) -> list[Task]:
         """One task for each stage, and one for each name wanted besides."""
@@ -258,12 +267,12 @@ class TaskFactory:
             wanted = list(dict.fromkeys(wanted))
         stages = [self._stage(kind, running=running, wanted=wanted) for kind in group_kinds()]
         return [*(t for group in stages for t in group), *(
-            self._one(*task_key(name)) for name in wanted if ":" in name and not self._made(name))]
+            self._one(*task_key(name)) for name in wanted
+            if ":" in name and name not in self._existing)]
 
     # --- stages ------------------------------------------------------------------------------
 
     def _stage(self, kind: str, *, running: bool, wanted: list[str]) -> list[Task]:
-        self._existing: set[str] = getattr(self, "_existing", set())
         if kind == "parse":
             return self._parse_stage(running=running)
         doc = BY_KIND[kind].doc
@@ -272,8 +281,8 @@ class TaskFactory:
             return [Task("link", [Step(self._link)], task_dep=["parse"], doc=doc, meta=meta)]
         if kind == "publish":
             return [Task("publish", [Step(self._publish)], task_dep=list(PAGE_KINDS), doc=doc,
-                         meta=meta, clean=[Step(self._clean_out)])]
-        clean = [Step(lambda: self._clean_kind(kind))]
+                         meta=meta, clean=[Step(self._clean_out, "remove the output folder")])]
+        clean = [Step(lambda: self._clean_kind(kind), f"remove all pages of kind {kind}")]
         if not running:
             return [Task(kind, None, doc=doc, meta=meta, clean=clean, has_subtask=bool(wanted),
                          task_dep=[n for n in wanted if n.startswith(f"{kind}:")])]
@@ -295,16 +304,15 @@ class TaskFactory:
         return [Task("parse", None, doc=doc, task_dep=[t.name for t in parts], has_subtask=True,
                      meta={"stage": True}), *parts]
 
-    def _made(self, name: str) -> bool:
-        return name in self._existing
-
     def _stale(self, kind: str) -> Any:
         """Tasks of one kind after linking: one for each stale page, or one for all."""
         build = self._session.build
         assert build is not None
         pages = build.stale_pages(kind)
         subjects = list(dict.fromkeys(row[2] for row in pages))
-        if BY_KIND[kind].subject and 0 < len(subjects) <= _FEW:
+        if self._few_stale is None:
+            self._few_stale = len(build.stale_pages()) <= _FEW
+        if BY_KIND[kind].subject and subjects and self._few_stale:
             return (self._fields(kind, subject) for subject in subjects)
         return {"actions": [Step(lambda: self._render(kind, None))] if pages else [],
                 "meta": {"kind": kind, "key": None, "stage": True}, "doc": BY_KIND[kind].doc}
@@ -330,7 +338,7 @@ class TaskFactory:
         return Task(
             name, [Step(lambda: self._render(kind, key))], file_dep=deps, task_dep=["link"],
             targets=self._targets(kind, key), doc=doc, meta=meta, subtask_of=kind,
-            clean=[Step(lambda: self._clean_one(kind, key))])
+            clean=[Step(lambda: self._clean_one(kind, key), f"remove {name}")])
 
     def _source(self, key: str) -> str:
         return os.path.relpath(self._session.config.source / os_path(key))
@@ -368,7 +376,7 @@ class TaskFactory:
         build = self._build()
         before = len(build.problems)
         build.finish()
-        self._session.report()
+        self._session.report(finished=True)
         if len(build.problems) > before:
             return "\n".join(build.problems[before:])
         if self._strict and build.counts.diagnostics:

@@ -34,7 +34,7 @@ _VALUE_BYTES = 4_096
 # A function body without one of these words holds nothing to list and is not entered.
 _KEYWORD = re.compile(rb"\b(?:def|class|import)\b")
 # What a docstring can start with; `#` as a comment may stand above it.
-_DOC_START = b"\"'rRuU(#"
+_DOC_START = frozenset((b'"', b"'", b"r", b"R", b"u", b"U", b"(", b"#"))
 _CONSTANT = re.compile(r"_*[A-Z][A-Z0-9_]*")
 _TYPE_CALL = re.compile(
     rb"(?:\w+\s*\.\s*)?(?:TypeVar|TypeVarTuple|ParamSpec|NewType|TypeAliasType)\s*\("
@@ -507,7 +507,7 @@ class _Walk:
 
     def _body_doc(self, body: Node | None) -> str:
         # The common case, a body that starts with anything but a string, costs no node.
-        if body is None or self._source[body.start_byte] not in _DOC_START:
+        if body is None or self._source[body.start_byte : body.start_byte + 1] not in _DOC_START:
             return ""
         return cap(self._docstring(body))
 
@@ -522,7 +522,7 @@ class _Walk:
         return self._string_doc(first)
 
     def _string_doc(self, statement: Node) -> str:
-        if self._source[statement.start_byte] not in _DOC_START:
+        if self._source[statement.start_byte : statement.start_byte + 1] not in _DOC_START:
             return ""
         value = string_value(statement, self._source)
         return "" if value is None else dedent(value)

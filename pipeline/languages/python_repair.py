@@ -18,7 +18,12 @@ from tree_sitter import Node, Parser
 #: Files with more logical lines are read as the parser recovers them by itself.
 _MAX_LINES = 20_000
 
+#: Runs of comment lines at least as long as this are not shown to the parser.
+_LONG_RUN = 300
+
 _NEWLINE = re.compile(rb"\n")
+_NOT_NEWLINE = re.compile(rb"[^\n]")
+_COMMENT_RUN = re.compile(rb"(?:^[ \t]*+#[^\n\"'\\]*+\n)++", re.MULTILINE)
 _TOKEN = re.compile(
     rb"""
     (?P<string> "{3}(?:[^"\\]|\\.|"(?!""))*+"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*+'{3}
@@ -117,29 +122,59 @@ class _Line(NamedTuple):
 
 def read(source: bytes, parser: Parser) -> Reading:
     """Parse ``source``; once more with its errors masked if it has some."""
-    root = parser.parse(source).root_node
-    return _repaired(source, root, parser) if root.has_error else Reading(source, root)
+    text = _without_long_comments(source)
+    root = parser.parse(text).root_node
+    return _repaired(source, text, root, parser) if root.has_error else Reading(source, root)
 
 
-def _repaired(source: bytes, root: Node, parser: Parser) -> Reading:
+def _without_long_comments(source: bytes) -> bytes:
+    """The source with long runs of comment lines blanked.
+
+    The grammar looks ahead over the whole rest of a run at each of its lines, so that a file with
+    ten thousand lines commented out would take seconds. A line with a quote could end a string.
+    """
+    if source.count(b"#") < _LONG_RUN:
+        return source
+    return _COMMENT_RUN.sub(_blanked_run, source)
+
+
+def _blanked_run(match: re.Match[bytes]) -> bytes:
+    run = match.group()
+    return run if run.count(b"\n") < _LONG_RUN else _NOT_NEWLINE.sub(b" ", run)
+
+
+def _repaired(source: bytes, text: bytes, root: Node, parser: Parser) -> Reading:
     """The better of the tree and the tree of the repaired text."""
     newlines = [match.start() for match in _NEWLINE.finditer(source)]
     errors = list(_errors(root))
     as_is = Reading(source, root, _lines_of((e.start_byte for e in errors), newlines))
-    lines = list(_logical_lines(source))
+    lines = list(_logical_lines(text))
     if len(lines) > _MAX_LINES:
         return as_is
-    text = _joined(source, lines)
-    bad = [line for line in lines if not _is_python(text[line.start : line.end], parser)]
-    unknown = [line for line in bad if not _is_starred(text[line.start : line.end], parser)]
-    for line in bad:
-        text[line.start : line.end] = _masked(bytes(text[line.start : line.end]), parser)
-    again = parser.parse(bytes(text)).root_node
+    joined = _joined(text, lines)
+    unknown = _mask_lines(joined, lines, parser)
+    again = parser.parse(bytes(joined)).root_node
     left = list(_errors(again))
     if _extent(left) >= _extent(errors):
         return as_is
     starts = [*_region_starts(unknown), *(node.start_byte for node in left)]
     return Reading(source, again, _lines_of(starts, newlines), newlines)
+
+
+def _mask_lines(text: bytearray, lines: list[_Line], parser: Parser) -> list[_Line]:
+    """Mask the lines that the grammar does not know; those that are no Python are returned."""
+    unknown = []
+    opens_block = False
+    for line in lines:
+        code = bytes(text[line.start : line.end])
+        if not _is_python(code, parser):
+            if not _is_starred(code, parser):
+                unknown.append(line)
+            text[line.start : line.end] = _masked(code, parser, needed=opens_block)
+        statement = _without_comment(code)
+        if statement:
+            opens_block = statement.endswith(b":")
+    return unknown
 
 
 def _lines_of(starts: Iterable[int], newlines: list[int]) -> tuple[int, ...]:
@@ -220,27 +255,24 @@ def _without_comment(line: bytes) -> bytes:
     return line[: next(comments, len(line))].strip()
 
 
-def _masked(line: bytes, parser: Parser) -> bytes:
-    """A line of the same length, at the same indentation, that is valid in its place."""
+def _masked(line: bytes, parser: Parser, *, needed: bool) -> bytes:
+    """What stands in for a line, of the same length; a statement only where one is needed."""
     body = line.lstrip(b" \t\f")
     indent = line[: len(line) - len(body)]
     code = _without_comment(body)
     eager = _LAZY.sub(b"0;  ", code, count=1)
-    if eager != code and _is_python(eager, parser):
-        return (indent + eager).ljust(len(line))
-    mask = _mask(code)
-    return (indent + (mask if len(mask) <= len(body) else b"#")).ljust(len(line))
+    if eager == code or not _is_python(eager, parser):
+        eager = _mask(code) or (b"pass"[: len(code)] if needed else b"")
+    return (indent + eager if len(eager) <= len(body) else b"").ljust(len(line))
 
 
 def _mask(code: bytes) -> bytes:
+    """The header of a definition or of a block without what was not understood; or nothing."""
     definition = _DEFINITION.match(code)
-    block = b":" if code.endswith(b":") else b": 0"
     if definition is not None:
         parameters = b"" if code.startswith(b"class") else b"()"
-        return definition.group() + parameters + block
-    if code.startswith(b"@"):
-        return b"#"
-    if code.endswith(b":"):
-        word = _WORD.match(code)
-        return _MASKS.get(word.group(), b"if 1:") if word else b"if 1:"
-    return b"pass" if len(code) >= 4 else b"0"
+        return definition.group() + parameters + (b":" if code.endswith(b":") else b": 0")
+    word = _WORD.match(code)
+    if not code.endswith(b":") or code.startswith(b"@"):
+        return b""
+    return _MASKS.get(word.group(), b"if 1:") if word else b"if 1:"

@@ -18,7 +18,7 @@ from pipeline.model import Extraction, Symbol
 _HEAD = 65_536
 _UNDERLINE = re.compile(r"\n(={3,}|-{3,}|~{3,})[ \t]*(?=\n|\Z)")
 #: Blank lines and rules above the first line of words.
-_RULERS = re.compile(r"\A(?:[ \t]*[=~*#-]*[ \t]*\n)+")
+_RULERS = re.compile(r"\A(?:[ \t]*(?:[=~*#-]+[ \t]*)?\n)+")
 _LICENCE_NAMES = re.compile(r"(?:licen[cs]e|copying|copyright|notice|patents)", re.IGNORECASE)
 
 

@@ -1,6 +1,6 @@
 """TOML: tables as sections and their keys, with lines.
 
-The standard parser says whether the file is valid but not where things stand; a scanner of our own
+The parser says whether the file is valid but not where things stand; a scanner of our own
 finds the lines. It steps over strings and nested brackets, so what looks like a key inside a
 multi-line string or an array is not taken for one.
 """
@@ -8,9 +8,10 @@ multi-line string or an array is not taken for one.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from typing import Any
+
+import tomli
 
 from pipeline.languages import Source
 from pipeline.languages.keys import KeyTable
@@ -26,9 +27,10 @@ _PARTS = re.compile(_PART)
 _VALUE_TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}'
     r"|'''(?:[^']|'(?!''))*'{3,5}"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'[^'\n]*'"
-    r"|\#[^\n]*|[\[\]{}\n]",
+    r'|"(?!"")(?:[^"\\\n]|\\.)*"'
+    r"|'(?!'')[^'\n]*'"
+    # A quote that nothing closes comes last.
+    r"|\#[^\n]*|[\[\]{}\n\"']",
     re.DOTALL,
 )
 _ERROR_LINE = re.compile(r"\(at line (\d+),")
@@ -52,7 +54,7 @@ def extract(source: Source) -> Extraction:
 
 def _parse(text: str) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
     try:
-        return tomllib.loads(text), ()
+        return tomli.loads(text), ()
     except RecursionError:
         return {}, ()
     except ValueError as error:
@@ -141,11 +143,15 @@ def _value_end(text: str, start: int) -> int:
             depth -= 1
         elif token == "\n" and depth <= 0:
             return match.end()
+        elif token in ("'", '"'):
+            return (text.find("\n", match.end()) + 1) or len(text)
     return len(text)
 
 
 def _without_comment(value: str) -> str:
     for match in _VALUE_TOKEN.finditer(value):
+        if match[0] in ("'", '"'):
+            break
         if match[0].startswith("#"):
             return value[: match.start()].strip()
     return value.strip()
