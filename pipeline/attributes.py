@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
+from pathspec.pattern import RegexPattern
 
-from pipeline.ignore import patterns
+from pipeline.ignore import names_path, patterns, rule_lines
+from pipeline.paths import key_of
 
 _MACROS = {"binary": ("-diff", "-merge", "-text")}
 _KNOWN = ("linguist-generated", "linguist-vendored", "linguist-language", "diff", "text")
@@ -31,34 +31,37 @@ class AttributeRules:
     """All ``.gitattributes`` files of a tree, asked path by path."""
 
     def __init__(self, source: Path, rule_files: list[str]) -> None:
-        self._rules: list[tuple[str, GitIgnoreSpec, dict[str, str]]] = []
-        for path in sorted(p for p in rule_files if p.endswith("/.gitattributes")):
-            folder = os.path.relpath(os.path.dirname(path), source)
-            # A file above the source root speaks of the whole tree.
-            prefix = "" if folder == "." or folder.startswith("..") else f"{folder}/"
-            self._read(path, prefix)
+        self._rules: list[tuple[str, str, RegexPattern, dict[str, str]]] = []
+        found = [p for p in rule_files if p.endswith("/.gitattributes")]
+        # The deepest file has the last word.
+        for path in sorted(found, key=lambda p: (p.count("/"), p)):
+            folder = Path(path).parent
+            below = folder.relative_to(source) if folder.is_relative_to(source) else Path()
+            above = source.relative_to(folder) if source.is_relative_to(folder) else Path()
+            self._read(path, _slashed(below), _slashed(above))
 
-    def _read(self, path: str, prefix: str) -> None:
-        try:
-            lines = Path(path).read_text("utf-8", "replace").splitlines()
-        except OSError:
-            return
-        for line in lines:
+    def _read(self, path: str, prefix: str, above: str) -> None:
+        for line in rule_lines(path):
             words = line.split()
             if words and not words[0].startswith(("#", "[attr]", '"')):
                 values = _values(words[1:])
                 if values:
-                    self._rules.append((prefix, patterns([words[0]]), values))
+                    spec = patterns([words[0]])
+                    self._rules += [(prefix, above, rule, values) for rule in spec.patterns]
 
     def of(self, key: str) -> Attributes:
         """Attributes of one file; the last rule that matches wins, attribute by attribute."""
         if not self._rules:
             return _NONE
         found: dict[str, str] = {}
-        for prefix, spec, values in self._rules:
-            if key.startswith(prefix) and spec.match_file(key[len(prefix):]):
+        for prefix, above, rule, values in self._rules:
+            if key.startswith(prefix) and names_path(rule, above + key[len(prefix):]):
                 found.update(values)
         return _attributes(found) if found else _NONE
+
+
+def _slashed(folder: Path) -> str:
+    return f"{key_of(str(folder))}/" if folder.parts else ""
 
 
 def _values(words: list[str]) -> dict[str, str]:

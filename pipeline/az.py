@@ -20,6 +20,7 @@ FOLD = 48
 PLACES = 40
 
 _OTHER = re.compile(r"[^a-z0-9_]")
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
 def fold(name: str) -> str:
@@ -80,4 +81,6 @@ def title(shard: str) -> str:
 
 def page_stem(shard: str) -> str:
     """File-name part of a shard's page."""
-    return shard.replace("~", "+").replace("$", "=")
+    stem = shard.replace("~", "+").replace("$", "=")
+    # Windows has no file called "con.az.md".
+    return f"={stem}" if _RESERVED.fullmatch(stem) else stem

@@ -110,8 +110,11 @@ def _project_name(source: Path) -> str:
 
 def _read_file(source: Path) -> tuple[dict[str, Any], str]:
     own, project = source / "sourcebook.toml", source / "pyproject.toml"
-    table = _toml(project).get("tool", {}).get("sourcebook") if project.is_file() else None
+    tool = _toml(project).get("tool", {}) if project.is_file() else {}
+    table = tool.get("sourcebook") if isinstance(tool, dict) else None
     if not own.is_file():
+        if not isinstance(table, dict | None):
+            raise ConfigError("pyproject.toml: tool.sourcebook must be a table")
         return table or {}, "pyproject.toml [tool.sourcebook]"
     if table is not None:
         raise ConfigError("sourcebook.toml and pyproject.toml [tool.sourcebook] exist: keep one")
@@ -182,7 +185,7 @@ def _nearest(name: str, known: list[str]) -> str:
 def _absolute(source: Path, cwd: Path, settings: Settings, overrides: dict[str, str]) -> Config:
     def locate(name: str) -> Path:
         base = cwd if name in overrides else source
-        return Path(os.path.normpath(base / Path(getattr(settings, name)).expanduser()))
+        return Path(os.path.normpath(base / os.path.expanduser(getattr(settings, name))))
 
     out, cache = locate("out"), locate("cache")
     templates = locate("templates") if settings.templates else None

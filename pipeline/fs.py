@@ -51,6 +51,9 @@ def clear_temp(out: Path) -> None:
     """Remove what an interrupted build left half-written."""
     folder = out / TEMP_FOLDER
     try:
+        if folder.is_symlink():
+            # Somebody's way to make us empty another folder.
+            folder.unlink()
         for name in os.listdir(folder):
             os.unlink(folder / name)
         os.rmdir(folder)
@@ -101,7 +104,7 @@ def remove_page(out: str, page: str) -> bool:
     """Delete a page and the folders this leaves empty; False when it was gone already."""
     try:
         os.unlink(f"{out}/{page}")
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
     except OSError as error:
         raise WorldError(f"cannot remove {out}/{page}: {error.strerror}") from error

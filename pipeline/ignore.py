@@ -14,13 +14,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
+from pathspec.pattern import RegexPattern
 
-from pipeline.paths import folder_of, key_of, os_path
+from pipeline import fs
+from pipeline.paths import ancestors, folder_of, key_of, os_path
 
 #: Marks an output folder as ours, so that no build ever documents it.
 OUTPUT_MARKER = ".sourcebook-output"
 _VCS = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs", "CVS", ".jj", ".pijul"})
+#: Such a folder in a folder marks a repository of its own; CVS keeps one in every folder.
+_NESTED = _VCS - {"CVS"}
 _RULE_FILES = (".gitignore", ".gitattributes")
+#: Set by git for its hooks; they would make it speak of another repository than ours.
+_GIT_CONTEXT = frozenset({
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX",
+    "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_CEILING_DIRECTORIES"})
 
 
 @dataclass(slots=True)
@@ -35,6 +43,8 @@ class Listing:
     #: Names that cannot be represented; each becomes a notice.
     refused: list[str] = field(default_factory=list)
     by_git: bool = False
+    #: What the ``.gitattributes`` files held when they were read.
+    attributes: bytes = b""
 
 
 def patterns(lines: Iterable[str]) -> GitIgnoreSpec:
@@ -102,7 +112,8 @@ class _GitRules:
 
 def _git(source: Path, *arguments: str) -> bytes | None:
     command = ["git", "-C", str(source), *arguments]
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    inherited = {name: v for name, v in os.environ.items() if name not in _GIT_CONTEXT}
+    environment = {**inherited, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(command, capture_output=True, env=environment, check=False)
     except OSError:
@@ -126,7 +137,7 @@ class _Walk:
             folder, specs = pending.pop()
             entries = self._entries(folder)
             names = {entry.name for entry in entries}
-            if OUTPUT_MARKER in names or (folder and not _VCS.isdisjoint(names)):
+            if OUTPUT_MARKER in names or (folder and not _NESTED.isdisjoint(names)):
                 continue
             self.kept_folders.add(folder)
             self.listing.folders.append(folder)
@@ -147,13 +158,10 @@ class _Walk:
         for name in _RULE_FILES:
             if name in names:
                 self.listing.rules.append(os.path.join(self.root, os_path(folder), name))
-        if self.git is not None or ".gitignore" not in names:
+        if ".gitignore" not in names:
             return specs
-        try:
-            text = Path(self.root, os_path(folder), ".gitignore").read_text("utf-8", "replace")
-        except OSError:
-            return specs
-        return (*specs, (f"{folder}/" if folder else "", patterns(text.splitlines())))
+        lines = rule_lines(f"{self.root}/{os_path(folder)}/.gitignore")
+        return (*specs, (f"{folder}/" if folder else "", patterns(lines)))
 
     def _visit(
         self,
@@ -165,7 +173,9 @@ class _Walk:
         key = key_of(entry.name)
         path = f"{folder}/{key}" if folder else key
         if key is None or path is None:
-            self.listing.refused.append(entry.name)
+            # With git, its own list names each file that is refused.
+            if self.git is None:
+                self.listing.refused.append(entry.name)
             return
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in _VCS and path not in self.never and not self._out(path, specs):
@@ -175,15 +185,37 @@ class _Walk:
             self.listing.files.append(path)
 
     def _out(self, path: str, specs: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
-        if self.git is not None:
-            return os_path(path) in self.git.ignored
+        if self.git is not None and not any(
+                os_path(folder) in self.git.ignored for folder in ancestors(path)):
+            return False
+        # git also names a folder that only happens to hold nothing but ignored files: not out.
         return _ignored(path + "/", specs)
 
 
 def _ignored(path: str, specs: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
-    """The deepest ``.gitignore`` that says anything about the path decides."""
+    """The last rule of the deepest ``.gitignore`` that says anything about the path decides."""
     for prefix, spec in reversed(specs):
-        verdict = spec.check_file(path[len(prefix):]).include
-        if verdict is not None:
-            return bool(verdict)
+        for pattern in reversed(list(spec.patterns)):
+            if names_path(pattern, path[len(prefix):]):
+                return bool(pattern.include)
     return False
+
+
+def names_path(pattern: RegexPattern, path: str) -> bool:
+    """Whether a pattern means this very path, as git has it; pathspec adds all that lies below."""
+    match = pattern.regex.search(path) if pattern.regex else None
+    if match is None:
+        return False
+    written = str(pattern.pattern).rstrip().lstrip("!")
+    if "/" not in written.rstrip("/"):
+        at = path.rstrip("/").rfind("/") + 1
+        return pattern.regex.search(path[at:]) is not None
+    if written.rstrip("/").endswith("/**"):
+        return match.end() < len(path) and path.endswith("/") >= written.endswith("/")
+    return match.end() == len(path)
+
+
+def rule_lines(path: str) -> list[str]:
+    """Lines of a rule file as git reads it: no link is followed, a byte-order mark is skipped."""
+    text = (fs.read_or_none(path) or b"").decode("utf-8-sig", "surrogateescape")
+    return [key_of(line.removesuffix("\r")) or "" for line in text.split("\n")]

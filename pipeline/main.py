@@ -20,14 +20,12 @@ class SourcebookMain(DoitMain):  # type: ignore[misc]
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code (see :mod:`pipeline.errors`)."""
+    loader = SourcebookLoader()
     stderr = _Watcher(sys.stderr)
     sys.stderr = stderr
     try:
-        code: int = SourcebookMain(SourcebookLoader(), _config_files()).run(
+        code: int = SourcebookMain(loader, _config_files()).run(
             sys.argv[1:] if arguments is None else arguments)
-    except KeyboardInterrupt:
-        print("sourcebook: stopped; what was finished is saved", file=sys.stderr)
-        return 130
     finally:
         sys.stderr = stderr.stream
     # doit has one code for a wrong call and for a crash; we tell them apart by what it printed.
@@ -45,14 +43,18 @@ def _config_files() -> tuple[str, ...]:
 
 
 class _Watcher:
-    """Passes standard error on, and notes doit's own ``ERROR:`` lines."""
+    """Passes standard error on; notes doit's own ``ERROR:`` lines and words them as ours."""
 
     def __init__(self, stream: Any) -> None:
         self.stream = stream
         self.usage_error = False
 
     def write(self, text: str) -> int:
-        self.usage_error |= text.startswith("ERROR: ")
+        if text.startswith("ERROR: "):
+            self.usage_error = True
+            # doit prints every option's internals behind the one that is wrong.
+            said = text.removeprefix("ERROR: ").partition(" (parsing options: ")[0].rstrip("\n")
+            text = f"sourcebook: error: {said.removeprefix('Error parsing Command: ')}\n"
         return int(self.stream.write(text) or 0)
 
     def __getattr__(self, name: str) -> Any:

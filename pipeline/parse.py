@@ -25,7 +25,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_TEXT_CODECS = re.compile(r"(?i)(iso-?8859|latin|cp?\d|windows|koi8|euc|shift|gb|big5|mac|utf)")
+_TEXT_CODECS = re.compile(r"(?i)(iso-?8859|latin|cp?\d|windows|koi8|euc|shift|gb|big5|mac)")
 
 
 def parse(data: bytes, name: str, language: Language, *, oversize: bool = False) -> Summary:
@@ -141,8 +141,9 @@ def _comment_lines(lines: list[str], language: Language) -> int:
     count, closer = 0, ""
     for line in lines:
         if closer:
-            count += line != ""
-            if closer in line:
+            _, end, after = line.partition(closer)
+            count += line != "" and not after.strip()
+            if end:
                 closer = ""
         elif line.startswith(openers):
             opener, end = next((s, e) for s, e in blocks if line.startswith(s))

@@ -93,7 +93,8 @@ def _folder_component(name: str) -> str:
     safe = _component(name)
     if safe.lower().endswith(".md"):
         safe = f"{safe[:-3]}%2E{safe[-2:]}"
-    return safe
+    # ".sourcebook-tmp" and ".sourcebook-output" in the output folder are our own.
+    return f"%2E{safe[1:]}" if safe.lower().startswith(".sourcebook-") else safe
 
 
 def folder_path(folder: str) -> str:

@@ -69,7 +69,7 @@ class Pool(Generic[Item, Result]):
     def __exit__(self, *exc: object) -> None:
         for worker in self._workers:
             worker.connection.close()
-            if exc[0] is not None:
+            if exc[0] is not None or worker.batch is not None:
                 worker.process.kill()
         for worker in self._workers:
             worker.process.join()
@@ -97,9 +97,16 @@ class Pool(Generic[Item, Result]):
             if batch is None:
                 return
             worker = idle or self._start()
+            try:
+                worker.connection.send(batch)
+            except OSError:
+                if idle is not None:
+                    # It died while it had nothing to do: the batch goes to another.
+                    self._drop(idle)
+                    retry.appendleft(batch)
+                    continue
             worker.batch = batch
             worker.deadline = time.monotonic() + self._seconds * (1 + len(batch) ** 0.5)
-            worker.connection.send(batch)
 
     def _start(self) -> _Worker:
         parent, child = self._context.Pipe()
@@ -132,13 +139,16 @@ class Pool(Generic[Item, Result]):
             elif now > worker.deadline:
                 yield from self._lost(worker, f"took longer than {self._seconds:.0f} s", retry)
 
-    def _lost(
-        self, worker: _Worker, reason: str, retry: deque[list[Item]]
-    ) -> Iterator[tuple[list[Item], list[Result | Lost]]]:
+    def _drop(self, worker: _Worker) -> None:
         worker.process.kill()
         worker.process.join()
         worker.connection.close()
         self._workers.remove(worker)
+
+    def _lost(
+        self, worker: _Worker, reason: str, retry: deque[list[Item]]
+    ) -> Iterator[tuple[list[Item], list[Result | Lost]]]:
+        self._drop(worker)
         batch = worker.batch or []
         if len(batch) == 1:
             yield batch, [Lost(reason)]
@@ -165,7 +175,9 @@ def _serve(
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     code = 0
     try:
         while True:

@@ -8,11 +8,19 @@ Those of the user run in Jinja's sandbox.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    Undefined,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.errors import ConfigError
@@ -47,17 +55,25 @@ class Renderer:
         """
         try:
             body = self._environment.get_template(f"{name}.md.j2").render(context)
-        except TemplateError as error:
-            where = getattr(error, "name", None) or f"{name}.md.j2"
-            line = getattr(error, "lineno", None)
-            place = f"{where}:{line}" if line else where
-            raise ConfigError(f"template {place}: {error}") from error
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise ConfigError(f"template {_place(error, name)}: {error}") from error
         return f"{body.rstrip()}\n\n---\n\n{FOOTER}\n"
+
+
+def _place(error: Exception, name: str) -> str:
+    """Template and line that an error comes from: its own word, else the innermost template."""
+    if line := getattr(error, "lineno", None):
+        return f"{getattr(error, 'name', None) or f'{name}.md.j2'}:{line}"
+    frames = traceback.extract_tb(error.__traceback__)
+    inner = [f"{Path(f.filename).name}:{f.lineno}" for f in frames if f.filename.endswith(".md.j2")]
+    return inner[-1] if inner else f"{name}.md.j2"
 
 
 def _only_safe(value: object) -> object:
     if isinstance(value, (Md, int)):
         return value
+    if isinstance(value, Undefined):
+        str(value)  # raises, and says which name it is
     raise TemplateError(f"a template printed {type(value).__name__}, which is not escaped text")
 
 

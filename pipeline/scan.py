@@ -84,10 +84,12 @@ def _relist_if_moved(
         return known
     listing = list_sources(config.source, _never(config))
     _apply_patterns(config, listing)
+    listing.attributes = _attributes_mark(listing)
     result.listing = listing
     result.notices += [f"{name!r}: this file name cannot be represented; the file is left out"
                        for name in listing.refused]
-    if store.get_meta("attributes") != _attributes_mark(listing):
+    if store.get_meta("scan_key") != scan_key(config) \
+            or store.get_meta("attributes") != listing.attributes:
         # What a file *is* may have changed without its bytes: look at each again.
         known.update(dict.fromkeys(known, b""))
     return listing.files
@@ -158,7 +160,7 @@ def remember_listing(config: Config, store: Store, listing: Listing, now: int) -
     )
     rules = [(path, _settled(path, now).hex()) for path in sorted(set(listing.rules))]
     store.put_meta("rules", msgspec.json.encode(rules))
-    store.put_meta("attributes", _attributes_mark(listing))
+    store.put_meta("attributes", listing.attributes)
     store.put_meta("scan_key", scan_key(config))
 
 

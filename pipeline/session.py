@@ -7,10 +7,10 @@ import fnmatch
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline import nodes, publish, reporter
+from pipeline import interrupt, nodes, publish, reporter
 from pipeline import scan as scanning
 from pipeline.build import Build
 from pipeline.config import Config
@@ -114,6 +114,21 @@ class Session:
         hint = f"; did you mean {task_name(kind, near[0])}?" if near else ""
         raise UsageError(f"{name}: there is no such {BY_KIND[kind].subject or 'task'}{hint}")
 
+    def unknown(self, argument: str, others: Iterable[str]) -> UsageError:
+        """The error for an argument that means no task and no page; ``others`` are also names."""
+        kind, colon, rest = argument.partition(":")
+        path = argument.removeprefix("./").rstrip("/")
+        if path in self.files():
+            near = [task_name("docs", path)]
+        elif path in self.folders():
+            near = [task_name("doc", path)]
+        else:
+            kinds = difflib.get_close_matches(kind, [*BY_KIND, *others], 4)
+            near = [k + colon + rest for k in kinds if k != kind and (
+                not colon or k not in BY_KIND or task_key(argument)[1] in self.subjects(k))]
+        hint = f"did you mean {near[0]}?" if near else "`list --all` shows all tasks"
+        return UsageError(f"{argument}: no task and no page is called so; {hint}")
+
     def _page(self, argument: str) -> str:
         """Task that makes the page at a path, or ``""``."""
         path = Path(os.path.abspath(argument))
@@ -137,7 +152,9 @@ class Session:
             return self._parse_reasons(key)
         if kind == "link":
             changed, removed = len(self.scan.changed), len(self.scan.removed)
-            if changed or removed or self.scan.listing or self._never_linked():
+            # A new listing of the same files is for the build to remember, not news to a reader.
+            listed = self.build is not None and self.scan.listing is not None
+            if changed or removed or listed or self._never_linked():
                 return [f"{changed} files changed, {removed} removed since the last link"]
             return []
         if kind == "publish":
@@ -186,13 +203,13 @@ class Session:
     def report(self, *, finished: bool = False) -> None:
         """Print, once, the line that sums the build up, and the files with diagnostics.
 
-        A partial or interrupted call that did nothing says nothing.
+        A partial call that did nothing says nothing, nor does one that a signal ends.
         """
         if self.build is None or self._reported:
             return
         self.progress.end()
         counts = self.build.counts
-        if not (finished or counts.parsed or counts.rendered):
+        if not (finished or counts.parsed or counts.rendered) or interrupt.stopping():
             return
         self._reported = True
         if not finished:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import fnmatch
 import gc
 import os
 import sys
@@ -24,6 +25,7 @@ from typing import Any
 from doit import doit_cmd
 from doit.action import BaseAction
 from doit.cmd_base import NamespaceTaskLoader, TaskLoader2, opt_cwd, opt_dodo, opt_seek_file
+from doit.cmdparse import CmdOption, TaskParse
 from doit.dependency import Dependency, DependencyStatus, JsonDB
 from doit.exceptions import BaseFail, TaskFailed
 from doit.globals import Globals
@@ -31,8 +33,8 @@ from doit.loader import get_module
 from doit.task import DelayedLoader, Task
 
 from pipeline import config as configuration
-from pipeline import fs, nodes
-from pipeline.errors import SourcebookError, UsageError
+from pipeline import fs, interrupt, nodes
+from pipeline.errors import SourcebookError
 from pipeline.ignore import OUTPUT_MARKER
 from pipeline.paths import os_path, task_key, task_name
 from pipeline.reporter import SourcebookReporter
@@ -155,6 +157,11 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
 
     cmd_options = (opt_dodo, opt_cwd, opt_seek_file, _STRICT, _REHASH)
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Before doit's command takes hold of the streams.
+        interrupt.install()
+
     def setup(self, opt_values: Any) -> None:
         """Read the options and the project's own tasks; take ``-n`` for our own pool."""
         self._options = opt_values
@@ -187,6 +194,8 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
             "backend": "json",
             "dep_file": str(self._records()),
             "reporter": SourcebookReporter,
+            # doit took the stream before there was one that goes on when its reader goes away.
+            "outfile": sys.stdout,
             "default_tasks": list(group_kinds()),
             "verbosity": 2,
             **own,
@@ -201,13 +210,13 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
         gc.disable()
         own = super().load_tasks(cmd, pos_args) if self.namespace else []
         with ending_on_error():
-            ours = self._ours(cmd, [a for a in pos_args if a not in {t.name for t in own}])
+            ours = self._ours(cmd, pos_args, own)
         return [*ours, *own]
 
-    def _ours(self, cmd: Any, arguments: list[str]) -> list[Task]:
+    def _ours(self, cmd: Any, arguments: list[str], own: list[Task]) -> list[Task]:
         name = cmd.get_name()
-        selected = [a for a in arguments if not a.startswith("-")]
-        if name == "run" and selected and not self._concerns_us(selected):
+        selected = _not_own(arguments, own)
+        if name == "run" and arguments and not selected:
             return []
         write = name in _WRITING
         session = Session(self._config, write=write, rehash=self._options.get("rehash", False))
@@ -215,28 +224,53 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
         Globals.dep_manager = cmd.dep_manager
         factory = TaskFactory(session, strict=self._config.settings.strict)
         try:
-            return self._create(cmd, name, selected, factory, session)
+            names = self._named(selected, own, session)
+            # doit looks for the names as they were typed, in this very list.
+            arguments[:] = [names[a][0] if len(names.get(a, ())) == 1 and "*" not in a else a
+                            for a in arguments]
+            if name == "run" and self._options.get("always") and not selected and session.build:
+                session.build.force()
+            everything = self._options.get("subtasks", False) or name == "tabcompletion"
+            return factory.tasks(
+                running=name == "run", named=[task for found in names.values() for task in found],
+                everything=everything)
         except BaseException:
             session.close()
             raise
 
-    def _create(
-        self, cmd: Any, name: str, selected: list[str], factory: TaskFactory, session: Session
-    ) -> list[Task]:
-        if name == "run" and self._options.get("always") and not selected and session.build:
-            session.build.force()
-        extra = [task for argument in selected for task in session.selected(argument)]
-        unknown = [a for a in selected if ":" not in a and "*" not in a
-                   and a not in BY_KIND and not session.selected(a)]
-        if unknown:
-            raise UsageError(f"{unknown[0]}: no task and no page is called so "
-                             "(`list` shows the tasks, `list --all` all of them)")
-        everything = self._options.get("subtasks", False) or name == "tabcompletion"
-        return factory.tasks(running=name == "run", named=extra, everything=everything)
+    def _named(
+        self, selected: list[str], own: list[Task], session: Session
+    ) -> dict[str, list[str]]:
+        """The names of tasks that each argument means, ours and those of ``dodo.py``."""
+        theirs = {task.name.partition(":")[0] for task in own}
+        found = {}
+        for argument in selected:
+            found[argument] = session.selected(argument)
+            if found[argument] or argument in BY_KIND or argument.partition(":")[0] in theirs \
+                    or any(fnmatch.fnmatch(task.name, argument) for task in own):
+                continue
+            # A task of theirs that is created late may make anything.
+            if not any(task.loader for task in own):
+                raise session.unknown(argument, [*theirs, *self.cmd_names])
+        return found
 
-    def _concerns_us(self, selected: list[str]) -> bool:
-        own = set(dir(self.namespace)) if self.namespace is None else set(self.namespace)
-        return not all(f"task_{a.partition(':')[0]}" in own for a in selected)
+
+def _not_own(arguments: list[str], own: list[Task]) -> list[str]:
+    """Arguments that are no task of ``dodo.py``, no target of one and nothing that one takes."""
+    by_name = {task.name: task for task in own}
+    targets = {target for task in own for target in task.targets}
+    left, pending = [], list(arguments)
+    while pending:
+        argument = pending.pop(0)
+        task = by_name.get(argument)
+        if task is None:
+            left += [argument] if argument not in targets else []
+        elif task.pos_arg is not None:
+            break
+        else:
+            options = [CmdOption(option) for option in [*task.params, *task.creator_params]]
+            pending = TaskParse(options).parse(pending)[1]
+    return left
 
 
 def _own_tasks(options: Any) -> dict[str, Any] | None:

@@ -158,6 +158,8 @@ def dedent(text: str) -> str:
 
     The first line is taken as it stands; the least indentation of the others goes from each.
     """
+    if "\n" not in text:
+        return text.expandtabs().strip()
     first, *others = text.expandtabs().split("\n")
     margin = min((len(o) - len(o.lstrip()) for o in others if o.strip()), default=0)
     lines = [first.strip(), *(other[margin:].rstrip() for other in others)]
@@ -236,8 +238,12 @@ def _unboxed(line: str) -> str:
 def _marker_pattern(markers: tuple[str, ...]) -> re.Pattern[str]:
     """Matches a line comment's marker with its repeats: ``##``, ``///``, ``//!``, ``#:``."""
     longest_first = sorted(markers, key=len, reverse=True)
-    options = (rf"{re.escape(m)}(?:{re.escape(m[-1])})*" for m in longest_first)
-    return re.compile(rf"\A(?:{'|'.join(options)})(?:[!:](?=\s))?", re.IGNORECASE)
+    options = (re.escape(m) + ("" if m.endswith(" ") else _repeat(m)) for m in longest_first)
+    return re.compile(rf"\A(?:{'|'.join(options)})", re.IGNORECASE)
+
+
+def _repeat(marker: str) -> str:
+    return rf"(?:{re.escape(marker[-1])})*(?:[!:](?=\s))? ?"
 
 
 def _paragraphs(prose: str) -> Iterator[str]:

@@ -24,8 +24,6 @@ from pipeline.model import Diagnostic, Extraction, Import, Symbol
 
 MAIN_GUARD = 'if __name__ == "__main__"'
 
-#: A module's own docstring may be a whole manual; it is kept longer than a symbol's.
-MODULE_DOC_LIMIT = 20_000
 #: Characters of a constant's value that its signature shows.
 _VALUE_LIMIT = 80
 #: Bytes read to get that many characters: a data table is not normalised in full.
@@ -47,6 +45,7 @@ _TYPE_CHECKING = re.compile(r"\(?(?:\w+\.)?TYPE_CHECKING\)?(?: and .*)?")
 _ENUM_BASE = re.compile(r"(?:\w+\.)*(?:\w*Enum|(?:Int)?Flag)")
 # A comment directly above one of these belongs to it, not to the file.
 _OWNER = re.compile(r"@|(?:async\s+)?def\b|class\b")
+_AS = re.compile(r"\s+as\b")
 _IMPORT_NOISE = re.compile(r"#[^\n]*|[\\()]")
 _FROM = re.compile(r"from\s*([.\s]*)([^\s.][^;]*?)??\s*\bimport\b(.*)", re.DOTALL)
 
@@ -97,8 +96,7 @@ def _file_doc(docstring: str, source: Source) -> str:
     """The module's docstring unless it is a licence, else the comment above the code."""
     if is_licence(docstring.partition("\n\n")[0]):
         docstring = drop_boilerplate(docstring)
-    doc = cap(docstring, MODULE_DOC_LIMIT)
-    return doc or leading_comment(source.text, source.language, _OWNER)
+    return cap(docstring) or leading_comment(source.text, source.language, _OWNER)
 
 
 def _diagnostics(reading: Reading) -> tuple[Diagnostic, ...]:
@@ -152,13 +150,16 @@ def _stronger(one: str, other: str) -> str:
     return max(one, other, key=_SCOPE_RANK.index)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Decoration:
     """The decorators of one definition."""
 
     texts: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
     is_property: bool = False
+
+
+_UNDECORATED = _Decoration()
 
 
 @dataclass(slots=True)
@@ -255,11 +256,11 @@ class _Walk:
                 yield self._line_of_text(child.start_byte + 1, child.end_byte)
 
     def _visit_function(
-        self, node: Node, scope: _Scope, decoration: _Decoration | None = None
+        self, node: Node, scope: _Scope, decoration: _Decoration = _UNDECORATED
     ) -> None:
-        decoration = decoration or _Decoration()
-        name = self._field_text(node, "name")
-        if not name:
+        name_node = node.child_by_field_name("name")
+        name = "" if name_node is None else self._text(name_node.start_byte, name_node.end_byte)
+        if name_node is None or not name:
             self._push(node, scope)
             return
         body = node.child_by_field_name("body")
@@ -272,7 +273,7 @@ class _Walk:
             scope,
             kind=kind,
             name=name,
-            signature=self._function_signature(node),
+            signature=self._function_signature(node, name_node),
             doc=self._body_doc(body),
             decorators=decoration.texts,
             modifiers=_modifiers(decoration, scope, is_async=is_async),
@@ -283,11 +284,11 @@ class _Walk:
             self._enter(node, body, inner)
 
     def _visit_class(
-        self, node: Node, scope: _Scope, decoration: _Decoration | None = None
+        self, node: Node, scope: _Scope, decoration: _Decoration = _UNDECORATED
     ) -> None:
-        decoration = decoration or _Decoration()
-        name = self._field_text(node, "name")
-        if not name:
+        name_node = node.child_by_field_name("name")
+        name = "" if name_node is None else self._text(name_node.start_byte, name_node.end_byte)
+        if name_node is None or not name:
             self._push(node, scope)
             return
         body = node.child_by_field_name("body")
@@ -297,7 +298,7 @@ class _Walk:
             scope,
             kind="class",
             name=name,
-            signature=self._field_line(node, "type_parameters"),
+            signature=self._type_parameters(node, name_node),
             doc=self._body_doc(body),
             bases=bases,
             decorators=decoration.texts,
@@ -356,13 +357,27 @@ class _Walk:
             if base.type not in ("comment", "ERROR"):
                 yield self._line_of_text(base.start_byte, base.end_byte)
 
-    def _function_signature(self, node: Node) -> str:
-        parameters = self._field_line(node, "parameters")
+    def _function_signature(self, node: Node, name: Node) -> str:
+        header_end = self.reading.headers.get(node.start_byte)
+        if header_end is not None:
+            # The tree of a masked header does not hold what was written there.
+            return self._line_of_text(name.end_byte, header_end).removesuffix(":").rstrip()
+        written = node.child_by_field_name("parameters")
+        if written is None:
+            return ""
+        parameters = self._line_of_text(written.start_byte, written.end_byte)
         if parameters.endswith(",)"):
             parameters = parameters[:-2] + ")"
-        signature = self._field_line(node, "type_parameters") + parameters
+        signature = self._type_parameters(node, name) + parameters
+        if self._source.startswith(b":", written.end_byte):
+            return signature
         returns = self._field_line(node, "return_type")
         return f"{signature} -> {returns}" if returns else signature
+
+    def _type_parameters(self, node: Node, name: Node) -> str:
+        if self._source.startswith((b"(", b":"), name.end_byte):
+            return ""
+        return self._field_line(node, "type_parameters")
 
     # -- assignments -------------------------------------------------------------------------
 
@@ -531,7 +546,7 @@ class _Walk:
 def _imported(clauses: str) -> Iterator[str]:
     """The names of ``a.b as c, d``, without what they are called here."""
     for clause in clauses.split(","):
-        name = re.split(r"\s+as\b", clause.strip(), maxsplit=1)[0]
+        name = _AS.split(clause.strip(), maxsplit=1)[0]
         if name:
             yield "".join(name.split())
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tree_sitter import Node, Parser
@@ -19,7 +19,7 @@ from tree_sitter import Node, Parser
 _MAX_LINES = 20_000
 
 #: Runs of comment lines at least as long as this are not shown to the parser.
-_LONG_RUN = 300
+_LONG_RUN = 1_000
 
 _NEWLINE = re.compile(rb"\n")
 _NOT_NEWLINE = re.compile(rb"[^\n]")
@@ -41,7 +41,7 @@ _STATEMENT = re.compile(
     rb"|break|continue|del|global|nonlocal|assert)\b"
 )
 _WORD = re.compile(rb"[^\W\d]\w*")
-_DEFINITION = re.compile(rb"(?:async[ \t]+)?(?:def|class)[ \t]+[^\W\d]\w*")
+_DEFINITION = re.compile(rb"(?:async[ \t]+)?(?:def|class)[ \t]+[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _VALUE = re.compile(rb"(return\b|[^=()]+=)\s*([^=].*)", re.DOTALL)
 _LAZY = re.compile(rb"lazy(?=[ \t]+(?:import|from)\b)")
 
@@ -75,6 +75,8 @@ class Reading:
     error_lines: tuple[int, ...] = ()
     #: Where lines end in the source, when the tree was made from a text with lines joined.
     newlines: list[int] | None = None
+    #: Start -> end of headers of which the tree holds nothing but the name.
+    headers: Mapping[int, int] = field(default_factory=dict)
 
     def first_line(self, node: Node) -> int:
         """The 1-based line on which a node starts."""
@@ -84,13 +86,14 @@ class Reading:
 
     def last_line(self, node: Node) -> int:
         """The 1-based line of a node's last character that is no comment."""
-        end = node.end_byte
-        start = self.source.rfind(b"\n", 0, end) + 1
-        if self.source[start:end].lstrip().startswith(b"#"):
+        row, column = node.end_point
+        if self.newlines is not None:
+            row = bisect_left(self.newlines, node.end_byte - 1)
+            column = node.end_byte - (self.newlines[row - 1] + 1 if row else 0)
+        start = node.end_byte - column
+        if self.source[start : node.end_byte].lstrip().startswith(b"#"):
             return self._line_above_comments(node, start)
-        if self.newlines is None:
-            return node.end_point[0] + 1
-        return bisect_left(self.newlines, end - 1) + 1
+        return row + 1
 
     def _line_above_comments(self, node: Node, start: int) -> int:
         """Comments at the end of a block belong to it in the tree, but not to what it defines."""
@@ -151,30 +154,59 @@ def _repaired(source: bytes, text: bytes, root: Node, parser: Parser) -> Reading
     lines = list(_logical_lines(text))
     if len(lines) > _MAX_LINES:
         return as_is
-    joined = _joined(text, lines)
-    unknown = _mask_lines(joined, lines, parser)
-    again = parser.parse(bytes(joined)).root_node
+    # The parser takes a NUL for the end of its input wherever it expects a token.
+    mask = _Mask(_joined(text.replace(b"\0", b" "), lines), parser)
+    mask.apply(lines)
+    again = parser.parse(bytes(mask.text)).root_node
     left = list(_errors(again))
     if _extent(left) >= _extent(errors):
         return as_is
-    starts = [*_region_starts(unknown), *(node.start_byte for node in left)]
-    return Reading(source, again, _lines_of(starts, newlines), newlines)
+    starts = [*_region_starts(mask.unknown), *(node.start_byte for node in left)]
+    starts += [source.index(b"\0")] if b"\0" in source else []
+    return Reading(source, again, _lines_of(starts, newlines), newlines, mask.headers)
 
 
-def _mask_lines(text: bytearray, lines: list[_Line], parser: Parser) -> list[_Line]:
-    """Mask the lines that the grammar does not know; those that are no Python are returned."""
-    unknown = []
-    opens_block = False
-    for line in lines:
-        code = bytes(text[line.start : line.end])
-        if not _is_python(code, parser):
-            if not _is_starred(code, parser):
-                unknown.append(line)
-            text[line.start : line.end] = _masked(code, parser, needed=opens_block)
-        statement = _without_comment(code)
-        if statement:
-            opens_block = statement.endswith(b":")
-    return unknown
+@dataclass(slots=True)
+class _Mask:
+    """Puts something valid in the place of the lines that the grammar does not know."""
+
+    text: bytearray
+    parser: Parser
+    #: The lines that are no Python; gaps of the grammar are not among them.
+    unknown: list[_Line] = field(default_factory=list)
+    #: Start -> end of the headers of definitions that were masked.
+    headers: dict[int, int] = field(default_factory=dict)
+
+    def apply(self, lines: list[_Line]) -> None:
+        opens_block = False
+        for line in lines:
+            written = bytes(self.text[line.start : line.end])
+            if not _is_python(written, self.parser):
+                known = _is_starred(written, self.parser)
+                if not known:
+                    self.unknown.append(line)
+                self._mask(line, written, needed=opens_block or known)
+            code = _without_comment(written)
+            opens_block = code.endswith(b":") if code else opens_block
+
+    def _mask(self, line: _Line, written: bytes, *, needed: bool) -> None:
+        """Replace a line, at the same length; by a statement only where one is needed."""
+        body = written.lstrip(b" \t\f")
+        indent = written[: len(written) - len(body)]
+        code = _without_comment(body)
+        eager = _LAZY.sub(b"0;  ", code, count=1)
+        if eager == code or not _is_python(eager, self.parser):
+            eager = _valid_header(code) or (b"pass"[: len(code)] if needed else b"")
+            start = line.start + len(indent)
+            self.headers[start] = start + _header_length(code)
+        masked = indent + eager if len(eager) <= len(body) else b""
+        self.text[line.start : line.end] = masked.ljust(len(written))
+
+
+def _header_length(code: bytes) -> int:
+    """Up to the colon, also where the body stands on the same line."""
+    closing = -1 if code.endswith(b":") else code.find(b"):")
+    return len(code) if closing < 0 else closing + 2
 
 
 def _lines_of(starts: Iterable[int], newlines: list[int]) -> tuple[int, ...]:
@@ -255,18 +287,7 @@ def _without_comment(line: bytes) -> bytes:
     return line[: next(comments, len(line))].strip()
 
 
-def _masked(line: bytes, parser: Parser, *, needed: bool) -> bytes:
-    """What stands in for a line, of the same length; a statement only where one is needed."""
-    body = line.lstrip(b" \t\f")
-    indent = line[: len(line) - len(body)]
-    code = _without_comment(body)
-    eager = _LAZY.sub(b"0;  ", code, count=1)
-    if eager == code or not _is_python(eager, parser):
-        eager = _mask(code) or (b"pass"[: len(code)] if needed else b"")
-    return (indent + eager if len(eager) <= len(body) else b"").ljust(len(line))
-
-
-def _mask(code: bytes) -> bytes:
+def _valid_header(code: bytes) -> bytes:
     """The header of a definition or of a block without what was not understood; or nothing."""
     definition = _DEFINITION.match(code)
     if definition is not None:

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SPACES = re.compile(" +")
 _PADDING = re.compile(r"(?<=[(\[{]) | (?=[)\]},:])")
 
 _ESCAPE = re.compile(
@@ -54,7 +55,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _squeeze(code: list[str]) -> str:
-    return _PADDING.sub("", re.sub(" +", " ", "".join(code)))
+    return _PADDING.sub("", _SPACES.sub(" ", "".join(code)))
 
 
 def _trim(parts: list[str]) -> str:
@@ -73,14 +74,21 @@ def string_value(statement: Node, source: bytes) -> str | None:
 
     Bytes and formatted strings are no documentation to Python, so they are none here.
     """
-    node = statement
-    for _ in range(_MAX_PARENTHESES):
-        if node.type in ("string", "concatenated_string") or node.named_child_count != 1:
-            break
-        node = node.named_children[0]
+    node = _unwrapped(statement)
     literals = node.named_children if node.type == "concatenated_string" else [node]
     values = [_literal(n, source) for n in literals if n.type != "comment"]
     return None if None in values else "".join(v for v in values if v is not None)
+
+
+def _unwrapped(statement: Node) -> Node:
+    """What a statement consists of, without the parentheses around it."""
+    node = statement
+    for _ in range(_MAX_PARENTHESES):
+        alone = node.type == "expression_statement" and node.child_count == 1
+        if not (alone or node.type == "parenthesized_expression") or node.named_child_count != 1:
+            break
+        node = node.named_children[0]
+    return node
 
 
 def _literal(node: Node, source: bytes) -> str | None:
@@ -107,8 +115,8 @@ def _unescape(match: re.Match[str]) -> str:
         return _named(name, match.group())
     code = int(octal, 8) if octal else int(next(c for c in codes if c), 16)
     # A lone surrogate cannot be written as UTF-8.
-    printable = code < 0x110000 and not 0xD800 <= code < 0xE000
-    return chr(code) if printable else "\N{REPLACEMENT CHARACTER}"
+    encodable = code < 0x110000 and not 0xD800 <= code < 0xE000
+    return chr(code) if encodable else "\N{REPLACEMENT CHARACTER}"
 
 
 def _named(name: str, written: str) -> str:

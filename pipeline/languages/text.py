@@ -19,6 +19,7 @@ _HEAD = 65_536
 _UNDERLINE = re.compile(r"\n(={3,}|-{3,}|~{3,})[ \t]*(?=\n|\Z)")
 #: Blank lines and rules above the first line of words.
 _RULERS = re.compile(r"\A(?:[ \t]*(?:[=~*#-]+[ \t]*)?\n)+")
+_ITEM = re.compile(r"(?:[-*+•o]|\(?\w{1,2}[.)])\s")
 _LICENCE_NAMES = re.compile(r"(?:licen[cs]e|copying|copyright|notice|patents)", re.IGNORECASE)
 
 
@@ -110,7 +111,9 @@ def _without_heading(block: str) -> str:
 
 
 def _is_prose(paragraph: str) -> bool:
-    """Mostly words: at least three of four characters are letters or blanks."""
+    """Mostly words (three of four characters are letters or blanks), and no list item."""
+    if _ITEM.match(paragraph):
+        return False
     sample = paragraph[:1000]
     words = sum(1 for char in sample if char.isalpha() or char in " \n.,'")
     return 4 * words >= 3 * len(sample)

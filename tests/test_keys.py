@@ -1,0 +1,177 @@
+"""Keys: which change of settings, templates or code makes which pages stale."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import keys, nodes
+from pipeline.config import Config, Settings, load
+from pipeline.pages import BUILDERS
+from pipeline.scan import scan_key
+from pipeline.templates import template_files
+
+#: What each setting can change. A new setting fails here until somebody has decided.
+DECIDED = {
+    "out": (), "cache": (), "templates": (), "jobs": (), "strict": (),
+    "title": ("page",), "embed_limit": ("page",), "excerpt_lines": ("page",),
+    "include": ("scan",), "exclude": ("scan",), "vendored": ("scan",), "parse_limit": ("scan",),
+}
+SETTINGS = [f.name for f in fields(Settings)]
+TEMPLATES = sorted(template_files(None))
+
+
+def other_value(value: Any) -> Any:
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case str():
+            return f"{value}x"
+        case tuple():
+            return (*value, "x")
+    raise TypeError(value)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return load({}, tmp_path)
+
+
+def changed(config: Config, name: str) -> Config:
+    value = other_value(getattr(config.settings, name))
+    return replace(config, settings=replace(config.settings, **{name: value}))
+
+
+def moved_kinds(before: Config, after: Config) -> set[str]:
+    old, new = keys.page_keys(before), keys.page_keys(after)
+    return {kind for kind in nodes.KINDS if old[kind] != new[kind]}
+
+
+def with_template(config: Config, name: str, text: str) -> Config:
+    folder = config.source / "overrides"
+    folder.mkdir()
+    (folder / name).write_text(text)
+    return replace(config, templates=folder)
+
+
+# --- settings ----------------------------------------------------------------------------------
+
+
+def test_somebody_has_decided_what_each_setting_can_change() -> None:
+    assert sorted(DECIDED) == sorted(SETTINGS)
+    for field in fields(Settings):
+        marked = tuple(m for m in ("page", "scan") if field.metadata[m])
+        assert marked == DECIDED[field.name], field.name
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_makes_all_pages_stale_exactly_when_it_is_marked_so(
+    config: Config, name: str
+) -> None:
+    expected = set(nodes.KINDS) if "page" in DECIDED[name] else set()
+    assert moved_kinds(config, changed(config, name)) == expected
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_makes_the_tree_be_listed_anew_exactly_when_it_is_marked_so(
+    config: Config, name: str
+) -> None:
+    moved = scan_key(config) != scan_key(changed(config, name))
+    assert moved == ("scan" in DECIDED[name])
+
+
+def test_patterns_that_move_from_one_setting_to_another_move_the_scan_key(config: Config) -> None:
+    one = replace(config, settings=replace(config.settings, include=("a",), exclude=()))
+    other = replace(config, settings=replace(config.settings, include=(), exclude=("a",)))
+    assert scan_key(one) != scan_key(other)
+
+
+def test_an_output_folder_inside_the_tree_is_part_of_the_scan_key(config: Config) -> None:
+    assert scan_key(config) != scan_key(replace(config, out=config.source / "elsewhere"))
+
+
+def test_the_projects_name_reaches_pages(config: Config) -> None:
+    assert moved_kinds(config, replace(config, project_name="p")) == set(nodes.KINDS)
+
+
+def test_pages_depend_on_the_way_to_the_source_and_not_on_where_a_copy_is_built(
+    config: Config, tmp_path: Path
+) -> None:
+    deeper = replace(config, link_root=config.out / "deeper")
+    assert moved_kinds(config, deeper) == set(nodes.KINDS)
+    assert moved_kinds(config, config.built_at(tmp_path / "x", tmp_path / "y")) == set()
+
+
+def test_a_tree_that_is_moved_with_its_output_keeps_its_pages(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    assert moved_kinds(load({}, tmp_path / "one"), load({}, tmp_path / "two")) == set()
+
+
+# --- templates -----------------------------------------------------------------------------------
+
+
+def test_every_page_kind_has_a_builder_and_a_template() -> None:
+    assert set(BUILDERS) == set(nodes.KINDS)
+    assert {f"{name}.md.j2" for name in BUILDERS.values()} <= set(TEMPLATES)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_makes_exactly_the_pages_of_its_kind_stale(config: Config, name: str) -> None:
+    own = {kind for kind, builder in BUILDERS.items() if f"{builder}.md.j2" == name}
+    text = template_files(None)[name].read_text()
+    after = with_template(config, name, f"{text}{{# changed #}}")
+    assert moved_kinds(config, after) == (own or set(nodes.KINDS))
+
+
+def test_a_template_shared_by_others_makes_all_pages_stale(config: Config) -> None:
+    after = with_template(config, "_macros.md.j2", "{% macro m() %}{% endmacro %}")
+    assert moved_kinds(config, after) == set(nodes.KINDS)
+
+
+def test_a_copy_of_a_template_changes_nothing(config: Config) -> None:
+    text = template_files(None)["docs.md.j2"].read_text()
+    assert moved_kinds(config, with_template(config, "docs.md.j2", text)) == set()
+
+
+def test_a_file_that_is_no_template_changes_nothing(config: Config) -> None:
+    assert moved_kinds(config, with_template(config, "README.md", "hello")) == set()
+
+
+# --- code ------------------------------------------------------------------------------------------
+
+
+def copy_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    package = tmp_path / "package"
+    for file in keys._PACKAGE.rglob("*.py"):
+        copy = package / file.relative_to(keys._PACKAGE)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+    monkeypatch.setattr(keys, "_PACKAGE", package)
+    return package
+
+
+@pytest.mark.parametrize(("module", "parses"), [
+    ("model.py", True), ("parse.py", True), ("facets.py", True), ("escape.py", True),
+    ("languages/python.py", True), ("languages/table.py", True), ("languages/new.py", True),
+    ("link.py", False), ("pages/docs.py", False), ("store.py", False),
+])
+def test_a_change_of_an_extractor_parses_all_anew_and_any_change_of_code_renders_all_anew(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, parses: bool
+) -> None:
+    package = copy_of_the_package(tmp_path, monkeypatch)
+    pages, parsing = keys.page_keys(config), keys.parse_key(config)
+    with (package / module).open("a") as file:
+        file.write("# changed\n")
+    assert (keys.parse_key(config) != parsing) == parses
+    after = keys.page_keys(config)
+    assert all(after[kind] != pages[kind] for kind in nodes.KINDS)
+
+
+def test_the_extractors_key_does_not_depend_on_settings(config: Config) -> None:
+    assert {keys.parse_key(changed(config, name)) for name in SETTINGS} == {keys.parse_key(config)}
