@@ -291,7 +291,8 @@ class Build:
             return LinkCounts()
         self.progress.stage("link", len(found.changed))
         with self._timed("link"), self.store.transaction():
-            counts = link(self.store, self._parsed(found), found.removed)
+            counts = link(self.store, self._parsed(found), found.removed,
+                          self.config.root_package)
             if found.listing:
                 scanning.remember_listing(
                     self.config, self.store, found.listing, self._state.scanned_at)

@@ -71,6 +71,11 @@ class Config:
         return self.settings.title or self.project_name or "Source tree"
 
     @property
+    def root_package(self) -> str:
+        """Name of the Python package that the source root itself is; usually none."""
+        return self.source.name if (self.source / "__init__.py").is_file() else ""
+
+    @property
     def jobs(self) -> int:
         return self.settings.jobs or len(os.sched_getaffinity(0))
 

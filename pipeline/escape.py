@@ -198,7 +198,12 @@ _SPAN = re.compile(
 )
 
 
+# What a Sphinx role shows: `title <target>` its title, `~a.b.c` and `!x` the name.
+_ROLE = re.compile(r":[a-z]{1,16}(?::[a-z]{1,16})?:`[~!]?([^`<]+?)(?:\s*<[^`>]*>)?`")
+
+
 def _prose_line(line: str) -> str:
+    line = _ROLE.sub(r"`\1`", line)
     # Splitting gives: plain, ticks, code, plain, ticks, code … plain.
     pieces = _SPAN.split(_one_line(line))
     spans = map(code, [*pieces[2::3], ""])

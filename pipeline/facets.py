@@ -65,9 +65,14 @@ _SENTENCE_END = re.compile(
     r"(?<=[^\s.][.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)\s+(?=[A-Z`*'\"(\[])")
 
 
+#: A line that only decorates: a rule, an underline.
+_RULE = re.compile(r"[-=~*#_+^.\s]{3,}")
+
+
 def brief(doc: str) -> str:
     """First sentence of a documentation text, on one line, cut at a word near 160 characters."""
-    paragraph = doc.strip().split("\n\n", 1)[0]
+    lines = ["" if _RULE.fullmatch(line.strip()) else line for line in doc.splitlines()]
+    paragraph = "\n".join(lines).strip().split("\n\n", 1)[0]
     line = " ".join(paragraph.split())
     sentence = _SENTENCE_END.split(line, maxsplit=1)[0]
     if len(sentence) <= _BRIEF:

@@ -16,6 +16,7 @@ fact                  answer
 ``symbol:P#Q``        anchor and kind of the symbol with qualified name Q in P, or None
 ``path:X``            ``file`` (has pages), ``other`` (has none), ``folder`` or ````
 ``stem:N``            files and folders that can be imported as module N
+``root:``             the package that the source root is, or ````
 ``files:F``           rows of the files in folder F
 ``subfolders:F``      name, size and description of each subfolder of F
 ``rollup:F``          what is below F, lines rounded
@@ -245,6 +246,7 @@ _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "symbol": _symbol,
     "path": _path,
     "stem": _stem,
+    "root": lambda store, _: (store.get_meta("root_package") or b"").decode(),
     "files": _files,
     "subfolders": _subfolders,
     "rollup": _rollup,

@@ -28,7 +28,7 @@ _RULE_FILES = (".gitignore", ".gitattributes")
 #: Set by git for its hooks; they would make it speak of another repository than ours.
 _GIT_CONTEXT = frozenset({
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_CEILING_DIRECTORIES"})
+    "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"})
 
 
 @dataclass(slots=True)

@@ -15,7 +15,6 @@ from pipeline.config import Config, Settings
 from pipeline.fingerprint import digest, digest_text
 from pipeline.model import SCHEMA
 from pipeline.pages import BUILDERS
-from pipeline.render import FOOTER
 from pipeline.templates import template_files
 
 _PACKAGE = Path(__file__).parent
@@ -43,7 +42,7 @@ def page_keys(config: Config) -> dict[str, bytes]:
     own = {f"{name}.md.j2" for name in BUILDERS.values()}
     shared = [_template(path) for name, path in sorted(files.items()) if name not in own]
     everything = digest(
-        _code((".",)), FOOTER.encode(), _settings(config), *shared, config.title.encode())
+        _code((".",)), _settings(config), *shared, config.title.encode())
     return {
         kind: digest(everything, _template(files.get(f"{BUILDERS[kind]}.md.j2")))
         for kind in nodes.KINDS

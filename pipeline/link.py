@@ -71,9 +71,12 @@ class _Delta:
 class Linker:
     """One link transaction. Call the steps through :func:`link`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, root_package: str) -> None:
         self._store = store
         self._delta = _Delta()
+        if (store.get_meta("root_package") or b"") != root_package.encode():
+            store.put_meta("root_package", root_package.encode())
+            self._delta.facts.add("root:")
         self._first = store.row("SELECT 1 FROM files LIMIT 1") is None
         self.counts = LinkCounts()
         if self._first:
@@ -273,7 +276,7 @@ class Linker:
         if self._first:
             return found
         for fact in self._delta.facts:
-            if fact.startswith(("stem:", "path:")):
+            if fact.startswith(("stem:", "path:", "root:")):
                 rows = self._store.rows(
                     "SELECT node, digest FROM reads WHERE fact = ? AND node < 0", fact)
                 if rows:
@@ -374,9 +377,14 @@ def put_reads(store: Store, reader: int, reads: Mapping[str, bytes]) -> None:
                ((fact, reader, mark) for fact, mark in reads.items()))
 
 
-def link(store: Store, parsed: Iterable[Parsed], removed: Iterable[str]) -> LinkCounts:
-    """Link a change; call within a transaction of the store."""
-    linker = Linker(store)
+def link(
+    store: Store, parsed: Iterable[Parsed], removed: Iterable[str], root_package: str = ""
+) -> LinkCounts:
+    """Link a change; call within a transaction of the store.
+
+    ``root_package`` is the name by which the source root itself is imported, if it is a package.
+    """
+    linker = Linker(store, root_package)
     linker.run(parsed, removed)
     return linker.counts
 

@@ -30,6 +30,9 @@ TREE_KINDS = ("welcome", "az", "letter", "book", "chapter")
 #: In the order a build makes them.
 KINDS = (*FILE_KINDS, *FOLDER_KINDS, *TREE_KINDS)
 
+#: Last line of every page: tells readers and our own sweep whose page it is.
+FOOTER = "*Made by Sourcebook from the source; changes made here are overwritten.*"
+
 #: Rows of a folder's file table, and keywords of its subtree index, on one page.
 INDEX_ROWS = 1500
 SUB_KEYWORDS = 2500

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline import fs
 from pipeline.fingerprint import digest, signature
 from pipeline.ignore import OUTPUT_MARKER
-from pipeline.render import FOOTER
+from pipeline.nodes import FOOTER
 from pipeline.store import DOOMED, FRESH, STALE, Store
 
 #: A page is written by us alone, so its signature is doubtful only within the granularity of a

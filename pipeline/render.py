@@ -25,10 +25,8 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.errors import ConfigError
 from pipeline.escape import Md
+from pipeline.nodes import FOOTER
 from pipeline.templates import template_files
-
-#: Last line of every page: tells readers and our own sweep whose page it is.
-FOOTER = "*Made by Sourcebook from the source; changes made here are overwritten.*"
 
 
 class Renderer:

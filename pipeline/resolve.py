@@ -8,7 +8,8 @@ Python, after `the import system <https://docs.python.org/3/reference/import.htm
 tree tells: a relative import starts at the file's package; an absolute one is looked for in the
 file's own folder when that is no package (a script's ``sys.path[0]``), then in each folder above it
 that is no package, then below a conventional root (``src``, ``lib`` …). The standard library wins
-over anything but a script's own folder, except in the tree that *is* the standard library.
+over anything but a script's own folder, except in the tree that *is* the standard library. When the
+source root itself is a package, its folder's name is the package's name.
 """
 
 from __future__ import annotations
@@ -116,6 +117,9 @@ class _Modules:
         if reference.level:
             return self._relative(reference)
         parts = reference.module.split(".")
+        if parts[0] == self._lookup("root", "") != "":
+            found, rest = self._descend("", parts[1:])
+            return self._found(reference, found or "__init__.py", rest)
         for root in self._candidate_roots(parts[0]):
             found, rest = self._descend(root, parts)
             if found:
@@ -171,7 +175,8 @@ class _Modules:
         return root == self._folder
 
     def _is_package(self, folder: str) -> bool:
-        return bool(folder) and f"{folder}/__init__.py" in self._stem(name_of(folder))
+        init = f"{folder}/__init__.py" if folder else "__init__.py"
+        return init in self._stem(name_of(folder))
 
     def _descend(self, base: str, parts: list[str]) -> tuple[str, list[str]]:
         """Deepest module that the dotted parts name below ``base``, and the parts left over."""

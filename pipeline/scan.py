@@ -141,7 +141,7 @@ def scan_key(config: Config) -> bytes:
     settings = config.settings
     return digest_text(
         *settings.include, "\0", *settings.exclude, "\0", *settings.vendored, "\0",
-        str(settings.parse_limit), *sorted(_never(config)),
+        str(settings.parse_limit), config.root_package, *sorted(_never(config)),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import fnmatch
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -18,7 +20,7 @@ from pipeline.errors import UsageError
 from pipeline.paths import folder_of, name_of, task_key, task_name
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.scan import Scan
-from pipeline.store import FRESH, UNDOCUMENTED, Store, store_name
+from pipeline.store import FRESH, UNDOCUMENTED, Store, code_mark, store_name
 
 
 class Session:
@@ -180,19 +182,19 @@ class Session:
             kind, *args)
         for page, reason in rows[:5]:
             yield f"{page}: {reason}"
-        if key is None:
-            return
         if key in self.scan.changed:
             yield f"{key}: changed since it was linked"
-        elif not self.store.row("SELECT 1 FROM nodes WHERE kind = ? AND subject = ?", kind, key):
+        elif key is None and BY_KIND[kind].subject == "file" and self.scan.changed:
+            yield f"{len(self.scan.changed)} files changed since they were linked"
+        elif not self.store.row(f"SELECT 1 FROM nodes WHERE kind = ? {where}", kind, *args):
             yield "it has never been made"
         elif self.build is None:
-            yield from self._damage(kind, key)
+            yield from self._damage(kind, where, args)
 
-    def _damage(self, kind: str, key: str) -> Iterator[str]:
+    def _damage(self, kind: str, where: str, args: list[str]) -> Iterator[str]:
         for page, sig in self.store.rows(
             "SELECT p.page, p.sig FROM pages p JOIN nodes n ON n.page = p.page "
-            "WHERE n.kind = ? AND n.subject = ?", kind, key,
+            f"WHERE n.kind = ? {where}", kind, *args,
         ):
             reason = publish.damage(str(self.config.out), self.store, page, sig)
             if reason:
@@ -223,7 +225,12 @@ class Session:
 def _look(config: Config) -> Store:
     """The store of the last build for reading, or an empty one."""
     path = config.cache / store_name(config.source, config.out, config.cache)
-    return Store(path, readonly=True) if path.exists() else Store(None)
+    if path.exists():
+        with contextlib.suppress(sqlite3.DatabaseError):
+            store = Store(path, readonly=True)
+            if store.get_meta("code") == code_mark():
+                return store
+    return Store(None)
 
 
 def group_kinds() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 Tables::
 
-    meta      key -> value                      schema, keys of the last build, A-Z shards
+    meta      key -> value                      code mark, keys of the last build, A-Z shards
     dirs      folder -> signature               a folder is listed again only when it moved
     sources   path -> signature                 what the last scan saw (empty: look again)
     pages     page path -> signature            what the last publish left
@@ -19,7 +19,8 @@ Rules that keep it true after any crash:
 * A ``files`` row describes what was *linked*. Linking a change and marking the pages it makes stale
   happen in one transaction, so a page is never taken for fresh because its mark was lost.
 * A page's row says fresh only after its bytes are on the disk.
-* A store that cannot be read, or that another version wrote, is thrown away: the cost is time.
+* A store that cannot be read, or that other code wrote (:data:`LINK_CODE`), is thrown away: the
+  cost is time.
 
 ``synchronous=OFF`` with a write-ahead log survives the death of the process at any point; after a
 power cut the worst is a damaged store, which the rule above covers.
@@ -30,6 +31,7 @@ Rejected: doit's own dependency file (written once at the end, no reverse look-u
 
 from __future__ import annotations
 
+import functools
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,9 +41,11 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.errors import WorldError
+from pipeline.fingerprint import digest, digest_text
 
-#: Raise with every change of the tables below.
-STORE_SCHEMA = 1
+#: Modules that decide what the tables hold; a store filled by other code is of no use.
+LINK_CODE = ("attributes.py", "az.py", "facets.py", "facts.py", "ignore.py", "link.py", "nodes.py",
+             "resolve.py", "rollup.py", "scan.py", "stdlib.py", "store.py")
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -111,7 +115,7 @@ class Store:
         if path.exists():
             try:
                 self.db = _connect(path)
-                if self.get_meta("schema") == _schema_mark():
+                if self.get_meta("code") == code_mark():
                     return
                 self.notice = "the store is from another version: building it anew"
             except sqlite3.DatabaseError as error:
@@ -131,7 +135,7 @@ class Store:
             self.db.executescript(_TABLES)
         except sqlite3.Error as error:
             raise WorldError(f"cannot create the store {path}: {error}") from error
-        self.put_meta("schema", _schema_mark())
+        self.put_meta("code", code_mark())
         self.new = True
 
     def close(self) -> None:
@@ -188,8 +192,11 @@ def _connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     return db
 
 
-def _schema_mark() -> bytes:
-    return f"{STORE_SCHEMA} {__version__}".encode()
+@functools.cache
+def code_mark() -> bytes:
+    """What a store must carry to be of use to this code."""
+    package = Path(__file__).parent
+    return digest(__version__.encode(), *((package / name).read_bytes() for name in LINK_CODE))
 
 
 def store_name(source: Path, out: Path, cache: Path) -> str:
@@ -197,7 +204,5 @@ def store_name(source: Path, out: Path, cache: Path) -> str:
 
     Made of relative paths, so that a tree that is moved with its cache keeps its memory.
     """
-    from pipeline.fingerprint import digest_text
-
     pair = (os.path.relpath(source, cache), os.path.relpath(out, cache))
     return f"state-{digest_text(*pair).hex()[:12]}.db"

@@ -328,7 +328,7 @@ class TaskFactory:
         doc = BY_KIND["parse"].doc
         meta = {"kind": "parse", "key": None, "stage": True}
         build = self._session.build
-        pending = build.unparsed(count=False) if build and running else []
+        pending = build.unparsed() if build and running else []
         if not 0 < len(pending) <= _FEW:
             return [Task("parse", [Step(self._parse)], doc=doc, meta=meta)]
         parts = [self._one("parse", entry.path) for entry in pending]
@@ -387,7 +387,7 @@ class TaskFactory:
 
     def _parse(self) -> None:
         build = self._build()
-        build.parse(build.unparsed())
+        build.parse(build.unparsed(count=False))
 
     def _parse_one(self, path: str) -> None:
         build = self._build()
@@ -414,7 +414,9 @@ class TaskFactory:
         if len(build.problems) > before:
             return "\n".join(build.problems[before:])
         if self._strict and build.counts.diagnostics:
-            return f"{build.counts.diagnostics} source files have diagnostics (strict)"
+            count = build.counts.diagnostics
+            noun = "source file has" if count == 1 else "source files have"
+            return f"{count:,} {noun} diagnostics (strict)"
         return None
 
     def _build(self) -> Any:
@@ -433,6 +435,7 @@ class TaskFactory:
         self._remove_pages([row[0] for row in rows])
 
     def _clean_out(self) -> None:
+        self._remove_pages([row[0] for row in self._session.store.rows("SELECT page FROM nodes")])
         fs.remove_marker(self._session.config.out, OUTPUT_MARKER)
 
     def _remove_pages(self, pages: list[str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +13,12 @@ import pytest
 from pipeline import config as configuration
 from pipeline.build import Build, Counts
 
+#: Sources and pages to be compared, some of which look like tests.
+collect_ignore = ["golden"]
+
 Files = dict[str, str | bytes]
-SCRIPTS = Path(sysconfig.get_path("scripts"))
+#: doit itself leaves the pipes of a shell command to the garbage collector.
+_WARNINGS = "error,ignore:unclosed file:ResourceWarning"
 
 
 def make_tree(root: Path, files: Files) -> Path:
@@ -50,7 +53,7 @@ def stamps(out: Path) -> dict[str, tuple[int, int]]:
 def environment() -> dict[str, str]:
     """A command's environment: this process's, without what changes how doit talks."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("DOIT", "PYTEST"))}
-    return {**kept, "PYTHONWARNINGS": "error", "PYTHONUTF8": "1"}
+    return {**kept, "PYTHONWARNINGS": _WARNINGS, "PYTHONUTF8": "1"}
 
 
 def command(*arguments: str) -> list[str]:

@@ -29,7 +29,7 @@ def refusal(root: Path, **overrides: str) -> str:
     return line
 
 
-# --- defaults --------------------------------------------------------------------------------------
+# --- defaults --------------------------------------------------------------------------------
 
 
 def test_without_a_file_every_key_has_its_default(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_an_empty_table_counts_as_having_the_file(tmp_path: Path) -> None:
     assert "keep one" in refusal(tmp_path)
 
 
-# --- values that cannot be used ---------------------------------------------------------------------
+# --- values that cannot be used --------------------------------------------------------------
 
 
 def test_a_configuration_error_is_a_usage_error_with_exit_code_2() -> None:
@@ -172,7 +172,7 @@ def test_a_pyproject_whose_tool_is_no_table_is_not_about_us(tmp_path: Path) -> N
     assert load({}, project(tmp_path, pyproject="tool = 3")).settings == Settings()
 
 
-# --- where paths lead ---------------------------------------------------------------------------------
+# --- where paths lead ------------------------------------------------------------------------
 
 
 def test_a_path_in_the_file_is_relative_to_the_source(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_a_templates_folder_that_is_missing_is_an_error(tmp_path: Path) -> None:
     assert "templates = 'nope'" in refusal(project(tmp_path, 'templates = "nope"'))
 
 
-# --- files that cannot be read ---------------------------------------------------------------------------
+# --- files that cannot be read ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", [b"jobs = = 1", b"\xff = 1", b"jobs = 1\njobs = 2"])
@@ -275,7 +275,7 @@ def test_a_broken_pyproject_of_others_is_a_source_like_any_other(
     assert config.settings == Settings() and config.title == "Source tree"
 
 
-# --- the title -------------------------------------------------------------------------------------------
+# --- the title -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("sourcebook", "pyproject", "expected"), [

@@ -70,7 +70,7 @@ def listing(root: Path, *never: str) -> Listing:
     return list_sources(root.resolve(), frozenset(never))
 
 
-# --- git and no git ------------------------------------------------------------------------------
+# --- git and no git --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("rules", RULES, ids=repr)
@@ -121,7 +121,7 @@ def test_links_pipes_other_repositories_and_output_folders_are_never_sources(
         (root / "nested/.git/config").unlink()
         (root / "nested/.git").rmdir()
         git(root, "init", "-q", "nested")
-        git(root, "add", "-f", "--", ".gitignore", "a.py", "pkg", "link.py", "written/page.md")
+        git(root, "add", "-f", "--", ".gitignore", "a.py", "pkg/loop", "link.py", "written/page.md")
     if state == "committed":
         git(root, "commit", "-qm", "all")
     assert sources(root) == EXPECTED
@@ -224,7 +224,7 @@ def test_the_folders_of_a_cvs_checkout_are_no_nested_repositories(
     assert sources(root) == ["src/a.py", "src/in/b.py"]
 
 
-# --- folders that are ours ------------------------------------------------------------------------
+# --- folders that are ours -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("checkout", [False, True])
@@ -240,7 +240,7 @@ def test_the_configured_output_and_cache_folders_are_never_listed(
     assert sorted(found.folders) == ["", "docs2"]
 
 
-# --- names and rule files ---------------------------------------------------------------------------
+# --- names and rule files --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("checkout", [False, True])

@@ -59,7 +59,7 @@ def with_template(config: Config, name: str, text: str) -> Config:
     return replace(config, templates=folder)
 
 
-# --- settings ----------------------------------------------------------------------------------
+# --- settings --------------------------------------------------------------------------------
 
 
 def test_somebody_has_decided_what_each_setting_can_change() -> None:
@@ -113,7 +113,7 @@ def test_a_tree_that_is_moved_with_its_output_keeps_its_pages(tmp_path: Path) ->
     assert moved_kinds(load({}, tmp_path / "one"), load({}, tmp_path / "two")) == set()
 
 
-# --- templates -----------------------------------------------------------------------------------
+# --- templates -------------------------------------------------------------------------------
 
 
 def test_every_page_kind_has_a_builder_and_a_template() -> None:
@@ -143,7 +143,7 @@ def test_a_file_that_is_no_template_changes_nothing(config: Config) -> None:
     assert moved_kinds(config, with_template(config, "README.md", "hello")) == set()
 
 
-# --- code ------------------------------------------------------------------------------------------
+# --- code ------------------------------------------------------------------------------------
 
 
 def copy_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

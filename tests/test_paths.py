@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import nodes
-from pipeline.ignore import OUTPUT_MARKER
 from pipeline.fs import TEMP_FOLDER
+from pipeline.ignore import OUTPUT_MARKER
 from pipeline.paths import (
     ancestors,
     file_page,
@@ -96,7 +96,7 @@ def test_the_carrier_of_a_byte_is_the_documented_one() -> None:
     assert key_of(os.fsdecode(b"\xff")) == "\uf7ff"
 
 
-# --- parts of keys -----------------------------------------------------------------------------
+# --- parts of keys ---------------------------------------------------------------------------
 
 
 @given(keys)
@@ -113,7 +113,7 @@ def test_ancestors_run_from_the_folder_to_the_root() -> None:
     assert ancestors("a/b/c") == ["a/b/c", "a/b", "a", ""]
 
 
-# --- page paths ----------------------------------------------------------------------------------
+# --- page paths ------------------------------------------------------------------------------
 
 
 @settings(max_examples=300)
@@ -200,7 +200,7 @@ def test_the_first_part_of_a_page_has_no_number() -> None:
         "index.md", "index-2.md", "index-10.md"]
 
 
-# --- links between pages -------------------------------------------------------------------------
+# --- links between pages ---------------------------------------------------------------------
 
 
 @given(keys, keys)
@@ -222,7 +222,7 @@ def test_a_relative_path_is_the_shortest_one(start: str, target: str, expected: 
     assert relative(start, target) == expected
 
 
-# --- task names ----------------------------------------------------------------------------------
+# --- task names ------------------------------------------------------------------------------
 
 
 @given(st.sampled_from(nodes.KINDS), keys | st.just(""))

@@ -7,8 +7,8 @@ A language module offers a single function::
 It is pure: it sees the decoded text and the file's base name, does no I/O, knows no other file and
 never raises on bad input (what it cannot read becomes a ``Diagnostic``). Modules are imported only
 when a file of their language is parsed. To add a language, add a row to
-:data:`pipeline.languages.table.LANGUAGES` that names the module, and raise ``version`` whenever the
-module's result for the same text changes: the version is part of the summary's cache key.
+:data:`pipeline.languages.table.LANGUAGES` that names the module. There is no version to raise: the
+extractors' code is part of every summary's cache key by its content.
 """
 
 from __future__ import annotations
@@ -39,8 +39,6 @@ class Language:
     interpreters: tuple[str, ...] = ()
     #: Module below ``pipeline.languages`` with ``extract``.
     module: str = "text"
-    #: Version of the extractor's result for this language.
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pipeline.escape import (
 )
 from pipeline.facets import anchors, brief
 from pipeline.languages.table import by_name
-from pipeline.model import KINDS, Extraction, Import, Summary, Symbol
+from pipeline.model import KINDS, Extraction, Import, LineCounts, Summary, Symbol
 from pipeline.pages import Context, OwnFile, Sight
 from pipeline.parse import decode
 from pipeline.paths import folder_of, name_of
@@ -71,9 +71,7 @@ def _metadata(sight: Sight, own: OwnFile) -> list[Md]:
         ("Path", link(code(own.path), sight.to_source(own.path))),
         ("Language", text(summary.language)),
         ("Size", md(f"{number(size)} bytes ({size / 1024:,.2f} KiB)")),
-        ("Lines", md(
-            f"{number(lines.total)} ({number(lines.code)} code, {number(lines.comment)} comment, "
-            f"{number(lines.blank)} blank)")),
+        ("Lines", _lines(lines, prose=_is_prose(summary))),
     ]
     if summary.encoding != "UTF-8":
         rows.append(("Encoding", text(summary.encoding)))
@@ -86,6 +84,18 @@ def _metadata(sight: Sight, own: OwnFile) -> list[Md]:
     if own.flags & VENDORED:
         rows.append(("Vendored", md("yes: a copy of another project's file")))
     return [md(f"**{label}**: {value}") for label, value in rows]
+
+
+def _is_prose(summary: Summary) -> bool:
+    language = by_name(summary.language)
+    return language is not None and language.family == "prose"
+
+
+def _lines(lines: LineCounts, *, prose: bool) -> Md:
+    parts = [f"{number(lines.code)} {'text' if prose else 'code'}"]
+    if lines.comment:
+        parts.append(f"{number(lines.comment)} comment")
+    return md(f"{number(lines.total)} ({', '.join(parts)}, {number(lines.blank)} blank)")
 
 
 def _diagnostics(sight: Sight, path: str, summary: Summary) -> list[Md]:
@@ -107,7 +117,7 @@ def _purpose(own: OwnFile, users: list[str]) -> Md:
     doc = own.summary.extraction.doc.strip()
     if doc:
         return escape.paragraphs(_leading(doc))
-    return text(_composed(own, users))
+    return sentence(_composed(own, users))
 
 
 def _leading(doc: str) -> str:
@@ -130,7 +140,7 @@ def _composed(own: OwnFile, users: list[str]) -> str:
     extraction = summary.extraction
     if not own.data:
         return "This file is empty." if name != "__init__.py" else (
-            f"An empty file that makes {folder_of(own.path) or 'this folder'}/ a Python package.")
+            f"An empty file that makes `{folder_of(own.path) or '.'}/` a Python package.")
     if extraction.title:
         return extraction.title
     article = "An" if summary.language[:1] in "AEIO" else "A"
@@ -150,7 +160,7 @@ def _top_level_counts(extraction: Extraction) -> str:
     for kind, (one, many) in KINDS.items():
         names = [s.name for s in top if s.kind == kind]
         if names:
-            shown = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+            shown = ", ".join(f"`{name}`" for name in names[:3]) + (" …" if len(names) > 3 else "")
             parts.append(f"{plural(len(names), one.lower(), many.lower())} ({shown})")
     return _series(parts[:4])
 
@@ -225,17 +235,24 @@ def _outline_row(symbol: Symbol, base: str) -> str:
     fragment = f"#L{first}-L{last}" if last > first else f"#L{first}"
     lines = f"{first}–{last}" if last > first else f"{first}"
     place = link(md(f"{'lines' if last > first else 'line'} {lines}"), base + fragment)
-    words = [*(m for m in symbol.modifiers if m not in ("property", "nested")),
+    words = [*(_MODIFIERS.get(m, m) for m in symbol.modifiers),
              KINDS[symbol.kind][0].lower() if symbol.kind in KINDS else symbol.kind]
     shown = symbol.qualname
     if symbol.bases:
         shown += f"({', '.join(symbol.bases)})"
-    row = f"{' '.join(words)} {code(shown + _spaced(symbol))} ({place})"
-    if symbol.decorators:
-        row += " · " + join([code("@" + d) for d in symbol.decorators], " ")
+    row = f"{' '.join(filter(None, words))} {code(shown + _spaced(symbol))} ({place})"
+    decorators = [code("@" + d) for d in symbol.decorators if d not in _TOLD_BY_MODIFIER]
+    if decorators:
+        row += f" · {join(decorators, ' ')}"
     if symbol.doc:
         row += f": {sentence(brief(symbol.doc))}"
     return row
+
+
+#: How a modifier reads before the kind; those that the kind or the place tells are left out.
+_MODIFIERS = {"property": "", "nested": "", "classmethod": "class"}
+_TOLD_BY_MODIFIER = ("staticmethod", "classmethod", "property", "overload", "typing.overload",
+                     "abstractmethod", "abc.abstractmethod")
 
 
 def _spaced(symbol: Symbol) -> str:
