@@ -131,7 +131,7 @@ def test_paragraphs_fence_what_has_a_layout(doc: str, expected: str) -> None:
 
 def test_paragraphs_show_code_as_code() -> None:
     assert paragraphs("Use ``a*b`` or :meth:`~c.d`, it`s <x>") == (
-        "Use `a*b` or `~c.d`, it\\`s &lt;x>"
+        "Use `a*b` or `c.d`, it\\`s &lt;x>"
     )
     assert paragraphs("`foo' and `bar'") == r"\`foo' and \`bar'"
 

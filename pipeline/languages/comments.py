@@ -56,6 +56,9 @@ _NOISE = re.compile(
     | (?:@|\\)(?:authors?|version|since|date)\b.*
     | (?:@|\\)?file\s*:?\s*[-\w./]+
     | (?:created|written|contributed)\s+(?:on|by)\b.*
+    | @(?:partially-)?generated\b.*
+    | (?:this\ file\ (?:is|was|has\ been)\ )?auto(?:matically|\b)?[-\ ]?generated\b.*
+    | (?:please\ )?do\ not\ (?:edit|modify|change)\b.*
     | [-\w./]+\.[a-z]\w{0,4}                 # nothing but the file's own name
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -55,7 +55,7 @@ def contents(rollup: Rollup) -> Md:
     """One true sentence about what is below a folder."""
     sentence = plural(rollup.files, "documented file", "documented files")
     if rollup.folders:
-        sentence += f" in {plural(rollup.folders, 'subfolder', 'subfolders')} and here"
+        sentence += f", {plural(rollup.folders, 'subfolder', 'subfolders')} at any depth"
     sentence += f", {plural(rollup.symbols, 'keyword', 'keywords')}"
     if rollup.other:
         sentence += f"; {plural(rollup.other, 'file', 'files')} without pages (binary)"
