@@ -125,14 +125,12 @@ class Build:
 
     def _check_keys(self) -> None:
         """Mark as stale what a change of code, templates or settings touches."""
-        store = self.store
-        for kind, key in keys.page_keys(self.config).items():
-            if store.get_meta(f"key:{kind}") != key:
-                with store.transaction():
-                    store.run(
-                        f"UPDATE nodes SET state = {STALE}, reason = 'template, settings or code' "
-                        f"WHERE kind = ? AND state = {FRESH}", kind)
-                    store.put_meta(f"key:{kind}", key)
+        changed = changed_kinds(self.config, self.store)
+        if changed:
+            with self.store.transaction():
+                mark_kinds(self.store, changed)
+                for kind, key in changed.items():
+                    self.store.put_meta(f"key:{kind}", key)
 
     def close(self) -> None:
         """Release everything; what is finished is already saved."""
@@ -190,10 +188,11 @@ class Build:
             self._state.scan = found
             if self.store.get_meta("parse_key") != self._parse_key:
                 self._suspect_everything(found)
-            damaged = publish.examine(str(self.config.out), self.store)
-            if damaged or found.touched:
+            damaged, moved = publish.examine(str(self.config.out), self.store)
+            if damaged or moved or found.touched:
                 with self.store.transaction():
                     publish.mark_damaged(self.store, damaged)
+                    self.store.many("UPDATE pages SET sig = ? WHERE page = ?", moved)
                     self.store.many("UPDATE sources SET sig = ? WHERE path = ?",
                                     [(sig, path) for path, sig in found.touched])
         for notice in found.notices:
@@ -237,7 +236,7 @@ class Build:
 
     def key_of(self, entry: Entry) -> bytes:
         """Cache key of an entry's summary."""
-        return summary_key(entry.digest, entry.path, entry.language, entry.flags, self._parse_key)
+        return summary_key_of(entry, self._parse_key)
 
     def unparsed(self, *, count: bool = True) -> list[Entry]:
         """Changed files whose summary is not in the cache; ``count`` notes the others as reused."""
@@ -265,7 +264,7 @@ class Build:
         with self._timed("parse"), \
                 Pool[ParseItem, ParseResult](lambda b: parse_batch(source, b), self.config.jobs) \
                 as pool:
-            for batch, results in pool.run(_file_batches(items)):
+            for batch, results in pool.run(file_batches(items)):
                 for item, result in zip(batch, results, strict=True):
                     if isinstance(result, Lost):
                         result = killed(item, result.reason)
@@ -445,6 +444,24 @@ class Build:
             seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
+def changed_kinds(config: Config, store: Store) -> dict[str, bytes]:
+    """Page kinds whose templates, settings or code are not those of the last build: new keys."""
+    return {kind: key for kind, key in keys.page_keys(config).items()
+            if store.get_meta(f"key:{kind}") != key}
+
+
+def mark_kinds(store: Store, kinds: Iterable[str]) -> None:
+    """Make all pages of some kinds stale; call within a transaction."""
+    store.many(
+        f"UPDATE nodes SET state = {STALE}, reason = 'template, settings or code' "
+        f"WHERE kind = ? AND state = {FRESH}", [(kind,) for kind in kinds])
+
+
+def summary_key_of(entry: Entry, parse_key: bytes) -> bytes:
+    """Cache key of an entry's summary, for the extractors that ``parse_key`` stands for."""
+    return summary_key(entry.digest, entry.path, entry.language, entry.flags, parse_key)
+
+
 class _Saver:
     """Hands finished work to ``save`` every :data:`_SAVE_SECONDS`."""
 
@@ -486,7 +503,8 @@ def _page_work(config: Config, store_path: Path) -> Callable[[list[Any]], list[A
     return run
 
 
-def _file_batches(items: list[Any]) -> Iterator[list[Any]]:
+def file_batches(items: list[Any]) -> Iterator[list[Any]]:
+    """Parse items in batches of bounded number and size."""
     batch: list[Any] = []
     size = 0
     for item in items:

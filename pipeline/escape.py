@@ -399,6 +399,16 @@ def number(n: int) -> str:
     return f"{n:,}"
 
 
+def about(n: int) -> str:
+    """A number that has been rounded (see :func:`pipeline.rollup.rounded`), marked as such."""
+    return number(n) if n < 100 else f"≈ {number(n)}"
+
+
+def keywords(n: int) -> str:
+    """``1 keyword``, ``≈ 1,200 keywords``: a rounded number of keywords."""
+    return f"{about(n)} {'keyword' if n == 1 else 'keywords'}"
+
+
 def plural(n: int, one: str, many: str) -> str:
     """``1 class``, ``3 classes``"""
     return f"{n:,} {one if n == 1 else many}"

@@ -18,8 +18,8 @@ fact                  answer
 ``stem:N``            files and folders that can be imported as module N
 ``root:``             the package that the source root is, or ````
 ``files:F``           rows of the files in folder F
-``subfolders:F``      name, size and description of each subfolder of F
-``rollup:F``          what is below F, lines rounded
+``subfolders:F``      name, rounded size and description of each subfolder of F
+``rollup:F``          what is below F, lines and keywords rounded
 ``about:F``           the line by which folder F describes itself
 ``names:F``           keywords of each file in F
 ``shards:``           the shards of the A–Z index
@@ -40,7 +40,7 @@ from pipeline.facets import Card, Name
 from pipeline.fingerprint import digest
 from pipeline.model import Record
 from pipeline.resolve import Link
-from pipeline.rollup import FileRow, Rollup
+from pipeline.rollup import FileRow, Rollup, rounded
 from pipeline.store import UNDOCUMENTED, Store
 
 decode_card = msgspec.json.Decoder(Card).decode
@@ -184,7 +184,8 @@ def _subfolders(store: Store, folder: str) -> list[Subfolder]:
     for path, blob in rows:
         rollup = decode_rollup(blob)
         main = rollup.languages[0].language if rollup.languages else ""
-        result.append(Subfolder(path, rollup.files, rollup.symbols, rollup.description, main))
+        result.append(Subfolder(
+            path, rollup.files, rounded(rollup.symbols), rollup.description, main))
     return result
 
 

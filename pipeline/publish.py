@@ -58,10 +58,13 @@ def page_signature(st: os.stat_result) -> bytes:
     return b"" if young else signature(st)
 
 
-def examine(out: str, store: Store) -> list[tuple[str, str]]:
-    """Compare every page with what the last build left; returns (page, reason) of damaged ones.
+def examine(
+    out: str, store: Store
+) -> tuple[list[tuple[str, str]], list[tuple[bytes, str]]]:
+    """Compare every page with what the last build left; writes nothing.
 
-    A page with a new signature but the old bytes is only remembered anew.
+    Returns (page, reason) of damaged pages, and (signature, page) of those that have a new
+    signature but the old bytes, to be remembered anew.
     """
     damaged: list[tuple[str, str]] = []
     moved: list[tuple[bytes, str]] = []
@@ -74,10 +77,7 @@ def examine(out: str, store: Store) -> list[tuple[str, str]]:
             continue
         if signature(st) != sig:
             _look(out, page, store, damaged, moved)
-    if moved:
-        with store.transaction():
-            store.many("UPDATE pages SET sig = ? WHERE page = ?", moved)
-    return damaged
+    return damaged, moved
 
 
 def _look(

@@ -65,19 +65,20 @@ class Rollup(Record, frozen=True):
     notable: tuple[Notable, ...] = ()
 
     def rounded(self) -> Rollup:
-        """The same with line counts to two digits, so that small edits do not ripple upwards."""
+        """The same with lines and keywords to two digits: small edits do not ripple upwards."""
         languages = tuple(
-            LanguageCount(c.language, c.files, round_lines(c.lines)) for c in self.languages)
-        return Rollup(self.files, self.folders, self.other, self.symbols, languages,
-                      self.description, self.described_by, self.notable)
+            LanguageCount(c.language, c.files, rounded(c.lines)) for c in self.languages)
+        notable = tuple(Notable(n.path, n.description, rounded(n.symbols)) for n in self.notable)
+        return Rollup(self.files, self.folders, self.other, rounded(self.symbols), languages,
+                      self.description, self.described_by, notable)
 
 
-def round_lines(lines: int) -> int:
-    """Lines to two significant digits from 100 on: 87 -> 87, 1 234 -> 1 200."""
-    if lines < 100:
-        return lines
-    unit: int = 10 ** (len(str(lines)) - 2)
-    return (lines + unit // 2) // unit * unit
+def rounded(n: int) -> int:
+    """A count to two significant digits from 100 on: 87 -> 87, 1 234 -> 1 200."""
+    if n < 100:
+        return n
+    unit: int = 10 ** (len(str(n)) - 2)
+    return (n + unit // 2) // unit * unit
 
 
 def roll_up(rows: list[FileRow], children: list[Rollup]) -> Rollup:

@@ -96,7 +96,7 @@ def _relist_if_moved(
 
 
 def _never(config: Config) -> frozenset[str]:
-    folders = (config.out, config.cache)
+    folders = (config.out, config.cache, config.link_root)
     return frozenset(
         f.relative_to(config.source).as_posix() for f in folders if f.is_relative_to(config.source)
     )

@@ -32,6 +32,7 @@ class Session:
         self.progress = reporter.TerminalProgress()
         self.build: Build | None = None
         self._reported = False
+        self._linked: Store | None = None
         if write:
             self.build = Build(config, self.progress)
             self.store = self.build.store
@@ -44,6 +45,21 @@ class Session:
     def scan(self) -> Scan:
         """What differs from the store; nothing any more once the build has linked."""
         return self.build.found if self.build is not None else self._found
+
+    @property
+    def remembers(self) -> bool:
+        """Whether there is a last build to compare with."""
+        return self.store.get_meta("parse_key") is not None
+
+    def linked(self) -> Store:
+        """A store that knows the tree as it is now; a copy when something is pending."""
+        if self.build is not None:
+            return self.store
+        if self._linked is None:
+            from pipeline.preview import preview
+
+            self._linked = preview(self.config, self.store, self._found)
+        return self._linked
 
     def close(self) -> None:
         """End the call; what was built is already saved."""

@@ -52,34 +52,42 @@ class SummaryCache:
         try:
             self._db = self._open()
         except sqlite3.DatabaseError as error:
-            self.notice = f"the summary cache cannot be read ({error}): starting an empty one"
-            self._discard()
-            try:
-                self._db = self._open()
-            except sqlite3.Error as again:
-                raise WorldError(f"cannot create {path}: {again}") from again
+            self._start_anew(error)
+
+    def _start_anew(self, error: sqlite3.DatabaseError) -> None:
+        self.notice = f"the summary cache cannot be read ({error}): starting an empty one"
+        if hasattr(self, "_db"):
+            self._db.close()
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+        try:
+            self._db = self._open()
+        except sqlite3.Error as again:
+            raise WorldError(f"cannot create {self._path}: {again}") from again
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, isolation_level=None, timeout=60)
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=OFF")
-        db.execute(_TABLE)
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=OFF")
+            db.execute(_TABLE)
+            db.execute("SELECT key, summary, facets, mark FROM summaries LIMIT 0")
+        except BaseException:
+            db.close()
+            raise
         return db
-
-    def _discard(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
 
     def close(self) -> None:
         self._db.close()
 
     def holds(self, keys: Iterable[bytes]) -> set[bytes]:
         """Those of the keys that have an entry."""
-        found = set()
-        for key in keys:
-            if self._db.execute("SELECT 1 FROM summaries WHERE key = ?", (key,)).fetchone():
-                found.add(key)
-        return found
+        sql = "SELECT 1 FROM summaries WHERE key = ?"
+        try:
+            return {key for key in keys if self._db.execute(sql, (key,)).fetchone()}
+        except sqlite3.DatabaseError as error:
+            self._start_anew(error)
+            return set()
 
     def _entry(self, key: bytes) -> tuple[bytes, bytes] | None:
         try:
@@ -87,7 +95,9 @@ class SummaryCache:
                 "SELECT summary, facets, mark FROM summaries WHERE key = ?", (key,)).fetchone()
         except sqlite3.DatabaseError:
             return None
-        if row is None or row[2] != digest(key, row[0], row[1]):
+        if row is None or not all(isinstance(value, bytes) for value in row):
+            return None
+        if row[2] != digest(key, row[0], row[1]):
             return None
         return row[0], row[1]
 

@@ -187,6 +187,11 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
             overrides["strict"] = "true"
         return overrides
 
+    @property
+    def settings(self) -> configuration.Config:
+        """Configuration of this call; known after :meth:`setup`."""
+        return self._config
+
     def load_doit_config(self) -> dict[str, Any]:
         """Defaults of ours, then what ``DOIT_CONFIG`` of the project says."""
         own: dict[str, Any] = super().load_doit_config() if self.namespace else {}

@@ -29,7 +29,7 @@ def test_letters_are_lowered_and_all_else_is_a_tilde(name: str, key: str) -> Non
     assert az.fold(name) == key
 
 
-# --- splitting --------------------------------------------------------------------------------
+# --- splitting -------------------------------------------------------------------------------
 
 
 @given(counted, st.integers(1, 40))
@@ -89,7 +89,7 @@ def test_nothing_has_no_shards_and_no_home() -> None:
     assert az.shard_of("a", {"b": 1}) == ""
 
 
-# --- through the store ---------------------------------------------------------------------------
+# --- through the store -----------------------------------------------------------------------
 
 
 @given(st.lists(st.sampled_from(["a", "A", "ab", "Ab", "a.b", "~", "z", "z9", "_", "9", "\u00e9"]),
@@ -119,7 +119,7 @@ def test_letter_shards_count_the_places_that_a_page_shows() -> None:
     store.close()
 
 
-# --- names of shards --------------------------------------------------------------------------------
+# --- names of shards -------------------------------------------------------------------------
 
 
 @given(st.sets(folds.flatmap(lambda key: st.sampled_from([key, f"{key}$"]))))

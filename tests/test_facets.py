@@ -64,7 +64,7 @@ def difference(one: Facets, other: Facets) -> Seen:
 BEFORE = facets_of(MODULE)
 
 
-# --- where a change stops -------------------------------------------------------------------
+# --- where a change stops --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("old", "new"), [
@@ -178,7 +178,7 @@ def test_the_brief_of_a_brief_is_the_brief(doc: str) -> None:
     assert brief(brief(doc)) == brief(doc)
 
 
-# --- anchors -----------------------------------------------------------------------------------
+# --- anchors ---------------------------------------------------------------------------------
 
 
 def symbols(*qualnames: str, line: int = 1) -> tuple[Symbol, ...]:

@@ -45,10 +45,10 @@ def test_every_recorded_link_leads_somewhere() -> None:
 def test_a_page_is_tidy(page: str) -> None:
     text = (EXPECTED / page).read_text("utf-8")
     assert text.endswith(f"\n\n---\n\n{FOOTER}\n")
-    outside = "".join(re.split(r"^(`{3,}).*?^\1\n", text, flags=re.M | re.S)[::2])
+    outside = re.sub(r"^(`{3,}).*?^\1\n", "(a fence)\n", text, flags=re.M | re.S)
     assert "\n\n\n" not in outside
     assert not re.search(r"[ \t]$|\r", outside, re.M)
-    assert "None" not in outside
+    assert not re.search(r"\bNone\b", re.sub("`.*?`", "", outside))
     assert str(Path.home()) not in text
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     titles = [t for t in tokens if t.type == "heading_open" and t.tag == "h1"]

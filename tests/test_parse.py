@@ -29,7 +29,7 @@ def codes(summary: Summary) -> list[str]:
     return [d.code for d in summary.extraction.diagnostics]
 
 
-# --- encodings ------------------------------------------------------------------------------
+# --- encodings -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("data", "text", "encoding"), [
@@ -118,7 +118,7 @@ def test_what_only_looks_like_a_line_end_is_none() -> None:
     assert count_lines(text, TEXT).total == 1
 
 
-# --- lines ---------------------------------------------------------------------------------------
+# --- lines -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -160,7 +160,7 @@ def test_every_line_is_counted_exactly_once(row: Language, text: str) -> None:
     assert min(counts.code, counts.comment, counts.blank) >= 0
 
 
-# --- generated files --------------------------------------------------------------------------------
+# --- generated files -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("head", [
@@ -187,7 +187,7 @@ def test_a_file_that_speaks_of_something_else_is_not(head: str) -> None:
     assert not parse(head.encode(), "a.py", PYTHON).generated
 
 
-# --- what cannot be extracted ---------------------------------------------------------------------------
+# --- what cannot be extracted ----------------------------------------------------------------
 
 
 def test_an_oversize_file_is_counted_and_not_read_for_structure() -> None:

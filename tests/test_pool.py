@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -58,7 +59,7 @@ def _no_child_is_left() -> Iterator[None]:
     assert multiprocessing.active_children() == []
 
 
-# --- results --------------------------------------------------------------------------------
+# --- results ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("jobs", [0, 1, 2, 5])
@@ -107,10 +108,11 @@ def test_results_larger_than_a_pipe_arrive_whole() -> None:
     assert found == {10**6: [b"x" * 10**6], 2 * 10**6: [b"x" * 2 * 10**6]}
 
 
-# --- workers that are lost --------------------------------------------------------------------
+# --- workers that are lost -------------------------------------------------------------------
 
 
 def segfault() -> None:
+    faulthandler.disable()  # pytest's would fill the screen
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
@@ -209,7 +211,7 @@ def test_a_worker_does_not_react_to_the_keyboard() -> None:
     assert run(work, [[1]]) == {1: 2}
 
 
-# --- ending ----------------------------------------------------------------------------------------
+# --- ending ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])

@@ -12,13 +12,15 @@ from pipeline.resolve import EXTERNAL, STDLIB, TREE, UNRESOLVED, Link, resolve, 
 class Tree:
     """The answers that the link stage's tables would give for a list of files."""
 
-    def __init__(self, *files: str) -> None:
+    def __init__(self, *files: str, root: str = "") -> None:
+        self.root = root
         self.files = set(files)
         self.folders = {f for path in files for f in ancestors(folder_of(path))}
         self.asked: dict[tuple[str, str], object] = {}
 
     def look_up(self, kind: str, subject: str) -> object:
-        answer = self._path(subject) if kind == "path" else self._stem(subject)
+        answers = {"path": self._path, "stem": self._stem, "root": lambda _: self.root}
+        answer = answers[kind](subject)
         self.asked[kind, subject] = answer
         return answer
 
@@ -55,7 +57,7 @@ PACKAGE = Tree(
     "pkg/sub/deep/__init__.py", "main.py", "README.md")
 
 
-# --- relative imports -----------------------------------------------------------------------
+# --- relative imports ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("path", "level", "module", "names", "target", "members"), [
@@ -99,7 +101,7 @@ def test_siblings_in_a_folder_without_init_are_reached_relatively() -> None:
     assert list(link.targets()) == ["ns/b.py"]
 
 
-# --- absolute imports -------------------------------------------------------------------------
+# --- absolute imports ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["main.py", "pkg/a.py", "pkg/sub/deep/__init__.py"])
@@ -142,7 +144,7 @@ def test_what_the_tree_does_not_hold_is_third_party() -> None:
     assert ("stem", "numpy") in PACKAGE.missed
 
 
-# --- namespaces --------------------------------------------------------------------------------
+# --- namespaces ------------------------------------------------------------------------------
 
 
 NAMESPACE = Tree("ns/one/__init__.py", "ns/two.py", "ns/in/three.py", "main.py", "docs/a.md")
@@ -165,7 +167,7 @@ def test_a_folder_without_init_yields_to_an_installed_package_of_its_name(
     assert NAMESPACE.imports("main.py", module, *names).place == EXTERNAL
 
 
-# --- which of several ------------------------------------------------------------------------------
+# --- which of several ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("files", "target"), [
@@ -206,7 +208,18 @@ def test_a_folder_that_is_no_root_hides_its_modules() -> None:
     assert tree.imports("tests/test_core.py", "app").place == EXTERNAL
 
 
-# --- the standard library --------------------------------------------------------------------------
+def test_a_source_root_that_is_a_package_is_imported_by_its_own_name() -> None:
+    tree = Tree("__init__.py", "a.py", "sub/__init__.py", "sub/b.py", root="pkg")
+    assert tree.imports("sub/b.py", "pkg").target == "__init__.py"
+    assert tree.imports("sub/b.py", "pkg.a").target == "a.py"
+    assert tree.imports("a.py", "pkg.sub", "b").members == (("b", "sub/b.py"),)
+    assert tree.imports("a.py", "other").place == EXTERNAL
+    missing = tree.imports("a.py", "pkg.gone")
+    assert (missing.place, missing.target, missing.missing) == (
+        UNRESOLVED, "__init__.py", "gone")
+
+
+# --- the standard library --------------------------------------------------------------------
 
 
 def test_the_standard_library_wins_over_a_module_of_its_name() -> None:
@@ -228,7 +241,7 @@ def test_in_the_tree_that_is_the_standard_library_its_modules_are_found() -> Non
         ("decoder", "Lib/json/decoder.py"),)
 
 
-# --- links in prose ----------------------------------------------------------------------------------
+# --- links in prose --------------------------------------------------------------------------
 
 
 DOCS = Tree("README.md", "docs/a.md", "docs/guide/b.rst", "docs/pic.png", "src/x.py")
@@ -271,7 +284,7 @@ def test_an_include_is_left_to_the_languages_that_have_them() -> None:
     assert (link.place, DOCS.asked) == (UNRESOLVED, {})
 
 
-# --- what an answer rests on -------------------------------------------------------------------------
+# --- what an answer rests on -----------------------------------------------------------------
 
 
 def test_every_place_where_a_link_was_looked_for_in_vain_is_recorded() -> None:

@@ -46,7 +46,7 @@ def test_the_order_of_the_files_does_not_matter(rows: list[FileRow]) -> None:
     assert roll_up(rows, []) == roll_up(sorted(rows, key=lambda r: r.path), [])
 
 
-# --- description ---------------------------------------------------------------------------
+# --- description -----------------------------------------------------------------------------
 
 
 ORDER = ["README", "readme.md", "README.rst", "README.txt", "Readme.markdown", "README.adoc",
@@ -79,7 +79,7 @@ def test_a_binary_readme_says_nothing() -> None:
     assert roll_up([row("README", flags=BINARY)], []).description == ""
 
 
-# --- notable files ------------------------------------------------------------------------------
+# --- notable files ---------------------------------------------------------------------------
 
 
 def test_the_files_that_define_most_come_first_from_any_depth() -> None:
@@ -106,7 +106,7 @@ def test_a_short_list_of_notable_files_is_the_same_as_a_cut_long_one() -> None:
     assert len(whole) == 12
 
 
-# --- rounding ---------------------------------------------------------------------------------------
+# --- rounding --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("lines", "rounded"), [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.escape import (
     Md,
+    about,
     cell,
     cell_sentence,
     code,
@@ -50,8 +51,7 @@ def _about(
 
 
 def _language(language: str, files: int, lines: int) -> Md:
-    about = "" if lines < 100 else "≈ "
-    return md(f"| {cell(language)} | {number(files)} | {about}{number(lines)} |")
+    return md(f"| {cell(language)} | {number(files)} | {about(lines)} |")
 
 
 def _component(sight: Sight, sub: Subfolder) -> Md:

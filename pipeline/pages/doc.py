@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pipeline.escape import (
     Md,
+    about,
     cell,
     cell_sentence,
     code,
     code_cell,
+    keywords,
     link,
     md,
     number,
@@ -56,7 +58,7 @@ def contents(rollup: Rollup) -> Md:
     sentence = plural(rollup.files, "documented file", "documented files")
     if rollup.folders:
         sentence += f", {plural(rollup.folders, 'subfolder', 'subfolders')} at any depth"
-    sentence += f", {plural(rollup.symbols, 'keyword', 'keywords')}"
+    sentence += f", {keywords(rollup.symbols)}"
     if rollup.other:
         sentence += f"; {plural(rollup.other, 'file', 'files')} without pages (binary)"
     return md(sentence + ".")
@@ -64,8 +66,7 @@ def contents(rollup: Rollup) -> Md:
 
 def _languages(rollup: Rollup) -> list[Md]:
     return [
-        md(f"| {cell(c.language)} | {number(c.files)} | "
-           f"{'' if c.lines < 100 else '≈ '}{number(c.lines)} |")
+        md(f"| {cell(c.language)} | {number(c.files)} | {about(c.lines)} |")
         for c in rollup.languages
     ]
 
@@ -105,7 +106,7 @@ def important(sight: Sight, rollup: Rollup) -> list[Md]:
     """Rows of the table of files that define most."""
     return [
         md(f"| {link(code_cell(item.path), sight.to_node('docs', item.path))} | "
-           f"defines {plural(item.symbols, 'keyword', 'keywords')} | "
+           f"defines {keywords(item.symbols)} | "
            f"{cell_sentence(item.description)} |")
         for item in rollup.notable
     ]

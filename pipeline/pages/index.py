@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline import nodes
 from pipeline.escape import (
     Md,
+    about,
     cell,
     cell_sentence,
     code,
@@ -49,9 +50,9 @@ def build(sight: Sight, folder: str, part: int) -> Context:
 def _overview(
     sight: Sight, folder: str, rows: list[FileRow], subfolders: list[Subfolder]
 ) -> Md:
-    about = sight.view.get("about", folder)
-    if about:
-        return sentence(about)
+    said = sight.view.get("about", folder)
+    if said:
+        return sentence(said)
     return text(composed(rows, subfolders))
 
 
@@ -73,20 +74,15 @@ def composed(rows: list[FileRow], subfolders: list[Subfolder]) -> str:
 
 def _languages(rollup: Rollup) -> list[Md]:
     rows = [
-        md(f"| {cell(c.language)} | {number(c.files)} | {_about(c.lines)} |")
+        md(f"| {cell(c.language)} | {number(c.files)} | {about(c.lines)} |")
         for c in rollup.languages[:_LANGUAGES]
     ]
     rest = rollup.languages[_LANGUAGES:]
     if rest:
         files, lines = sum(c.files for c in rest), sum(c.lines for c in rest)
         label = plural(len(rest), "other", "others")
-        rows.append(md(f"| {label} | {number(files)} | {_about(lines)} |"))
+        rows.append(md(f"| {label} | {number(files)} | {about(lines)} |"))
     return rows
-
-
-def _about(lines: int) -> str:
-    """A rounded number of lines, marked as such."""
-    return number(lines) if lines < 100 else f"≈ {number(lines)}"
 
 
 def _subfolder_row(sight: Sight, sub: Subfolder) -> Md:

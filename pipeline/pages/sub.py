@@ -7,7 +7,7 @@ every keyword stands on exactly one such page, and the total is linear in the nu
 from __future__ import annotations
 
 from pipeline import nodes
-from pipeline.escape import Md, code, join, link, md, number, plural, text
+from pipeline.escape import Md, code, join, keywords, link, md, number, plural, text
 from pipeline.facets import Name
 from pipeline.facts import FileNames, Subfolder
 from pipeline.model import KINDS
@@ -35,7 +35,7 @@ def _subfolders(sight: Sight, folder: str) -> list[Md]:
     found: list[Subfolder] = sight.view.get("subfolders", folder)
     return [
         md(f"{link(code(name_of(sub.path) + '/'), sight.folder_url(sub.path, 'sub'))}: "
-           f"{plural(sub.symbols, 'keyword', 'keywords')} in {plural(sub.files, 'file', 'files')}")
+           f"{keywords(sub.symbols)} in {plural(sub.files, 'file', 'files')}")
         for sub in found
     ]
 

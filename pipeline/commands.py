@@ -1,0 +1,196 @@
+"""Commands beside doit's own: ``check``, ``verify`` and ``explain``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from doit.cmd_base import DoitCmdBase
+
+from pipeline.config import Config
+from pipeline.errors import EXIT_OK, EXIT_STRICT, UsageError
+from pipeline.escape import visible
+from pipeline.paths import task_key, task_name
+from pipeline.reporter import TerminalProgress
+from pipeline.rules import BY_KIND, PAGE_KINDS
+from pipeline.session import Session
+from pipeline.store import FRESH, Store
+from pipeline.tasks import SourcebookLoader, ending_on_error
+from pipeline.verify import Problem, check, check_links, verify
+
+_MOST = {
+    "name": "most", "long": "most", "short": "", "type": int, "default": 20,
+    "help": "problems to print [default: %(default)s]",
+}
+_NO_LINKS = {
+    "name": "no_links", "long": "no-links", "short": "", "type": bool, "default": False,
+    "help": "do not check links and anchors",
+}
+
+
+class _Command(DoitCmdBase):  # type: ignore[misc]
+    """A command that needs our configuration and no tasks."""
+
+    def execute(self, params: Any, args: list[str]) -> int:
+        """Read the configuration, then run; our errors are one line and an exit code."""
+        loader = self.loader if isinstance(self.loader, SourcebookLoader) else SourcebookLoader()
+        loader.setup(params)
+        with ending_on_error():
+            return self.run(loader.settings, params, args)
+
+    def run(self, config: Config, params: Any, args: list[str]) -> int:
+        """The command itself; returns its exit code."""
+        raise NotImplementedError
+
+
+class Verify(_Command):
+    """Clean build elsewhere, compared byte by byte."""
+
+    doc_purpose = "compare the output with a clean build, byte by byte"
+    doc_usage = ""
+    doc_description = ("Builds everything anew in a temporary folder. Exit code 0: identical; "
+                       "1: the paths that differ are printed. Changes nothing.")
+    cmd_options = (_MOST,)
+
+    def run(self, config: Config, params: Any, args: list[str]) -> int:
+        """Verify."""
+        progress = TerminalProgress()
+        problems = verify(config, progress)
+        progress.end()
+        return _report(problems, params["most"], "every page is what a clean build makes",
+                       f"{self.bin_name} -a")
+
+
+class Check(_Command):
+    """Is the output current, complete and free of broken links?"""
+
+    doc_purpose = "tell whether every page is current; writes nothing"
+    doc_usage = ""
+    doc_description = ("Exit code 0: current; 1: stale, missing or orphaned pages or broken links, "
+                       "which are printed with their reasons. Without the memory of a build (a "
+                       "fresh clone) the output is compared with a clean build instead.")
+    cmd_options = (_MOST, _NO_LINKS)
+
+    def run(self, config: Config, params: Any, args: list[str]) -> int:
+        """Check."""
+        with _looking(config) as session:
+            linked = session.linked() if session.remembers else None
+            problems = check(config, linked) if linked else verify(config)
+        if not params["no_links"]:
+            problems += check_links(config)
+        return _report(problems, params["most"], "every page is current", self.bin_name)
+
+
+class Explain(_Command):
+    """Why is a page stale, or why was it last made?"""
+
+    doc_purpose = "say why pages are stale or were last made"
+    doc_usage = "PAGE|PATH|TASK [...]"
+    doc_description = ("For each page of the given sources, folders or tasks: whether it is fresh, "
+                       "and the fact, template or event that last made it stale.")
+    cmd_options = ()
+
+    def run(self, config: Config, params: Any, args: list[str]) -> int:
+        """Explain."""
+        if not args:
+            raise UsageError("explain: name a page, a source path or a task")
+        with _looking(config) as session:
+            linked = session.linked()
+            for argument in args:
+                for name in _tasks_of(session, argument):
+                    for line in _explain(linked, name):
+                        print(visible(line))
+        return EXIT_OK
+
+
+class _looking:  # noqa: N801 - reads as a phrase: with _looking(config) as session
+    """A session that writes nothing, closed at the end."""
+
+    def __init__(self, config: Config) -> None:
+        self._session = Session(config, write=False)
+
+    def __enter__(self) -> Session:
+        return self._session
+
+    def __exit__(self, *exc: object) -> None:
+        self._session.close()
+
+
+def _report(problems: list[Problem], most: int, fine: str, mend: str) -> int:
+    for problem in problems[:most]:
+        print(visible(f"{problem.kind}: {problem.page}: {describe(problem.reason)}"))
+    if len(problems) > most:
+        print(f"and {len(problems) - most:,} more")
+    if not problems:
+        print(fine)
+        return EXIT_OK
+    noun = "problem" if len(problems) == 1 else "problems"
+    print(f"{len(problems):,} {noun}; `{mend}` mends the pages", file=sys.stderr)
+    return EXIT_STRICT
+
+
+def _tasks_of(session: Session, argument: str) -> list[str]:
+    """Tasks of a task name, a pattern, a page's path, a source file or a folder."""
+    found = session.selected(argument)
+    if found:
+        return found
+    if argument in session.files():
+        return [task_name(kind, argument) for kind in ("docs", "keywords")]
+    folder = argument.strip("/").removeprefix("./")
+    if folder in session.folders():
+        return [task_name(kind, folder) for kind in ("index", "doc", "sub")]
+    if argument in PAGE_KINDS:
+        return [argument]
+    raise UsageError(f"{argument}: no page, source, folder or task is called so")
+
+
+def _explain(linked: Store, name: str) -> Iterator[str]:
+    kind, key = task_key(name)
+    if kind not in PAGE_KINDS:
+        return
+    where, args = ("AND subject = ?", [key]) if ":" in name and BY_KIND[kind].subject else ("", [])
+    rows = linked.rows(
+        f"SELECT id, page, state, reason FROM nodes WHERE kind = ? {where} ORDER BY page",
+        kind, *args)
+    for identity, page, state, reason in rows:
+        if state == FRESH:
+            yield f"{page}: fresh; last made because {describe(reason)}"
+        else:
+            yield f"{page}: stale, because {describe(reason)}"
+        (count,) = linked.row("SELECT COUNT(*) FROM reads WHERE node = ?", identity) or (0,)
+        yield f"  it reads {count} {'fact' if count == 1 else 'facts'} of the tree"
+
+
+_FACTS = {
+    "own": "{0} itself changed",
+    "outline": "what {0} defines, imports or says of itself changed",
+    "links": "what the references of {0} lead to changed",
+    "users": "the files that refer to {0} changed",
+    "symbol": "the definition {0} changed",
+    "path": "{0} appeared or went",
+    "files": "the files of folder {0}/ changed",
+    "subfolders": "the subfolders of {0}/ changed",
+    "rollup": "the figures of folder {0}/ changed",
+    "about": "the line by which {0}/ describes itself changed",
+    "names": "the keywords of folder {0}/ changed",
+    "shards": "the A-Z index is split differently",
+    "shard": "keywords that start with {0} changed",
+    "chapters": "a top-level folder appeared or went",
+}
+_EVENTS = {
+    "new": "it was new",
+    "missing": "it was missing from the output folder",
+    "damaged": "it had been changed by hand or damaged",
+    "forgotten": "it was forgotten on request",
+    "forced": "everything was asked for anew",
+    "template, settings or code": "a template, a setting or Sourcebook itself changed",
+}
+
+
+def describe(reason: str) -> str:
+    """A recorded reason as a sentence's end."""
+    if reason in _EVENTS:
+        return _EVENTS[reason]
+    fact, found, subject = reason.partition(":")
+    return _FACTS[fact].format(subject) if found and fact in _FACTS else reason

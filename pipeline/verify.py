@@ -1,0 +1,79 @@
+"""Verify and check: is the output what a clean build would make, and is it current?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import fs, linkcheck
+from pipeline.build import Build, Progress
+from pipeline.config import Config
+from pipeline.ignore import OUTPUT_MARKER
+from pipeline.nodes import FOOTER
+from pipeline.store import DOOMED, FRESH, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One page that is not as it should be."""
+
+    page: str
+    #: ``stale``, ``missing``, ``orphan``, ``differs``, ``broken link`` or ``malformed``.
+    kind: str
+    reason: str
+
+
+def verify(config: Config, progress: Progress | None = None) -> list[Problem]:
+    """Build everything anew in a temporary folder and compare byte by byte; changes nothing."""
+    with tempfile.TemporaryDirectory(prefix="sourcebook-verify-") as folder:
+        clean = config.built_at(Path(folder, "out"), Path(folder, "cache"))
+        with Build(clean, progress) as build:
+            build.run()
+        return list(_differences(clean.out, config.out))
+
+
+def _differences(clean: Path, out: Path) -> Iterator[Problem]:
+    expected = {path.relative_to(clean).as_posix() for path in clean.rglob("*") if path.is_file()}
+    for page in sorted(expected):
+        content = fs.read_or_none(f"{out}/{page}")
+        if content is None:
+            yield Problem(page, "missing", "a clean build makes it")
+        elif content != fs.read_or_none(f"{clean}/{page}"):
+            yield Problem(page, "differs", "a clean build makes other bytes")
+    yield from _orphans(out, expected)
+
+
+def _orphans(out: Path, expected: set[str]) -> Iterator[Problem]:
+    """Pages of ours that nobody makes any more; other people's files are no problem."""
+    for path in sorted(out.rglob("*.md")):
+        page = path.relative_to(out).as_posix()
+        if page not in expected and (fs.read_or_none(str(path)) or b"").endswith(
+            f"{FOOTER}\n".encode()
+        ):
+            yield Problem(page, "orphan", "its source is gone")
+
+
+def check(config: Config, linked: Store) -> list[Problem]:
+    """Compare the output with a store linked as of now (see :mod:`pipeline.preview`)."""
+    problems = []
+    rows = linked.rows(f"SELECT page, state, reason FROM nodes WHERE state <> {FRESH}")
+    for page, state, reason in sorted(rows):
+        there = (config.out / page).is_file()
+        if state == DOOMED:
+            problems += [Problem(page, "orphan", "its source is gone")] if there else []
+        else:
+            problems.append(Problem(page, "stale" if there else "missing", reason))
+    expected = {row[0] for row in linked.rows("SELECT page FROM nodes")} | {OUTPUT_MARKER}
+    problems += _orphans(config.out, expected)
+    return problems
+
+
+def check_links(config: Config) -> list[Problem]:
+    """Broken links, anchors and malformed pages in the output."""
+    return [
+        Problem(f"{b.page}:{b.line}", "malformed" if b.kind == "structure" else "broken link",
+                f"{b.url}: {b.reason}" if b.url else b.reason)
+        for b in linkcheck.check(config.out, config.source)
+    ]
