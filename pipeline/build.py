@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import resource
 import time
@@ -134,6 +135,8 @@ class Build:
 
     def close(self) -> None:
         """Release everything; what is finished is already saved."""
+        with contextlib.suppress(WorldError):
+            fs.clear_temp(self.config.out)
         self.store.close()
         self.cache.close()
         self._lock.release()
@@ -175,7 +178,8 @@ class Build:
             self.counts.removed += publish.remove_orphans(str(self.config.out), self.store)
             if self.store.new:
                 self.counts.removed += publish.sweep(str(self.config.out), self.store)
-                self.store.new = False
+                with self.store.transaction():
+                    self.store.put_meta("swept", b"1")
         self.save_report()
 
     # --- scan ------------------------------------------------------------------------------

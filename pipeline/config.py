@@ -73,7 +73,9 @@ class Config:
     @property
     def root_package(self) -> str:
         """Name of the Python package that the source root itself is; usually none."""
-        return self.source.name if (self.source / "__init__.py").is_file() else ""
+        # A folder whose name is no identifier cannot be imported by it.
+        importable = self.source.name.isidentifier() and (self.source / "__init__.py").is_file()
+        return self.source.name if importable else ""
 
     @property
     def jobs(self) -> int:

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from pipeline.errors import LockedError, WorldError
+
+#: How long the lock of a dead build is waited for.
+_ORPHAN_SECONDS = 5.0
+
+
+def _alive(pid: int) -> bool:
+    if not pid:
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class BuildLock:
@@ -18,16 +34,30 @@ class BuildLock:
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         except OSError as error:
             raise WorldError(f"cannot lock {self._path}: {error.strerror}") from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            holder = os.pread(self._file, 20, 0).decode("ascii", "replace").strip() or "unknown"
+        if not self._take():
+            holder = self._holder()
             os.close(self._file)
+            who = f"pid {holder}" if holder else "pid unknown"
             raise LockedError(
-                f"another build (pid {holder}) is using {cache}: wait for it or stop it"
-            ) from error
+                f"another build ({who}) is using {cache}: wait for it or stop it")
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, str(os.getpid()).encode(), 0)
+
+    def _take(self) -> bool:
+        deadline = time.monotonic() + _ORPHAN_SECONDS
+        while True:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+            except OSError:
+                # Workers of a build that was killed hold its lock until they notice.
+                if _alive(self._holder()) or time.monotonic() > deadline:
+                    return False
+                time.sleep(0.02)
+
+    def _holder(self) -> int:
+        text = os.pread(self._file, 20, 0)
+        return int(text) if text.isdigit() else 0
 
     def release(self) -> None:
         """Let the next build in."""

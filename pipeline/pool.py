@@ -9,6 +9,8 @@ exactly the item that kills its worker is reported as :class:`Lost`.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import multiprocessing
 import os
 import resource
@@ -167,12 +169,20 @@ def _death(worker: _Worker) -> str:
     return f"its parser ended with exit code {code}"
 
 
+def _die_with_parent() -> None:
+    """A worker of a killed build must not go on writing, nor keep the lock it inherited."""
+    parent_death_signal = 1
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGKILL)
+
+
 def _serve(
     work: Callable[[list[Any]], list[Any]], connection: Connection, inherited: list[Connection]
 ) -> None:
     # The parent's ends must not live on in the children, or nobody sees the parent die.
     for other in inherited:
         other.close()
+    _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)

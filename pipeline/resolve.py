@@ -138,10 +138,15 @@ class _Modules:
                 return _link(reference, UNRESOLVED)
             base = folder_of(base)
         if not reference.module:
-            package = self._module(folder_of(base), name_of(base)) if base else ""
-            return self._found(reference, package or f"{base}/", [])
+            return self._found(reference, self._package(base) or f"{base}/", [])
         found, rest = self._descend(base, reference.module.split("."))
         return self._found(reference, found, rest) if found else _link(reference, UNRESOLVED)
+
+    def _package(self, folder: str) -> str:
+        """File of the package that a folder is, the source root included."""
+        if folder:
+            return self._module(folder_of(folder), name_of(folder))
+        return "__init__.py" if self._is_package("") else ""
 
     def _found(self, reference: Reference, found: str, rest: list[str]) -> Link:
         if rest:

@@ -31,6 +31,7 @@ Rejected: doit's own dependency file (written once at the end, no reverse look-u
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sqlite3
@@ -39,7 +40,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__
+from pipeline import __version__, seal
 from pipeline.errors import WorldError
 from pipeline.fingerprint import digest, digest_text
 
@@ -99,9 +100,9 @@ class Store:
     def __init__(self, path: Path | None, *, readonly: bool = False) -> None:
         #: None for a store in memory, which remembers nothing.
         self.path = path
-        #: True when nothing was remembered: the caller must treat the output folder as unknown.
-        self.new = False
         self.notice = ""
+        self._sealed = False
+        self._writable = not readonly
         if path is None:
             self.db = sqlite3.connect(":memory:", isolation_level=None)
             self.db.executescript(_TABLES)
@@ -113,19 +114,38 @@ class Store:
     def _open(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
-            try:
-                self.db = _connect(path)
-                if self.get_meta("code") == code_mark():
-                    return
-                self.notice = "the store is from another version: building it anew"
-            except sqlite3.DatabaseError as error:
-                self.notice = f"the store cannot be read ({error}): building it anew"
+            self.notice = self._reopen(path)
+            if not self.notice:
+                return
             self._discard(path)
         self._create(path)
+
+    def _reopen(self, path: Path) -> str:
+        """Open an existing store; returns why it cannot be used, or nothing."""
+        try:
+            sealed = seal.state(path)
+            if sealed == seal.BROKEN:
+                return "the store was changed by something else: building it anew"
+            self._sealed = sealed == seal.TRUSTED
+            self.db = _connect(path)
+            # A killed build leaves no seal: SQLite's log brings the tables back, this proves it.
+            if not self._sealed and self.row("PRAGMA quick_check(1)") != ("ok",):
+                return "the store is damaged: building it anew"
+            if self.get_meta("code") != code_mark():
+                return "the store is from another version: building it anew"
+        except (sqlite3.DatabaseError, OSError) as error:
+            return f"the store cannot be read ({error}): building it anew"
+        return ""
+
+    @property
+    def new(self) -> bool:
+        """No build has finished with this store: what the output folder holds is unknown."""
+        return self.get_meta("swept") is None
 
     def _discard(self, path: Path) -> None:
         if hasattr(self, "db"):
             self.db.close()
+        seal.take_off(path)
         for suffix in ("", "-wal", "-shm"):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
 
@@ -136,14 +156,23 @@ class Store:
         except sqlite3.Error as error:
             raise WorldError(f"cannot create the store {path}: {error}") from error
         self.put_meta("code", code_mark())
-        self.new = True
 
     def close(self) -> None:
+        """Close, and seal what was written."""
         self.db.close()
+        if self.path is not None and self._writable and not self._sealed:
+            with contextlib.suppress(OSError):
+                seal.put(self.path)
+
+    def _unseal(self) -> None:
+        if self._sealed and self.path is not None:
+            seal.take_off(self.path)
+            self._sealed = False
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing."""
+        """All or nothing. Every write but those of a new store is made in one."""
+        self._unseal()
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -17,6 +17,7 @@ import difflib
 import fnmatch
 import gc
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,13 +35,14 @@ from doit.task import DelayedLoader, Task
 
 from pipeline import config as configuration
 from pipeline import fs, interrupt, nodes
-from pipeline.errors import SourcebookError
+from pipeline.errors import SourcebookError, WorldError
 from pipeline.ignore import OUTPUT_MARKER
 from pipeline.paths import os_path, task_key, task_name
 from pipeline.reporter import SourcebookReporter
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session, group_kinds
-from pipeline.store import STALE
+from pipeline.store import STALE, Store
+from pipeline.summaries import SummaryCache
 
 #: Up to so many stale subjects of a kind get a task each; more are one task over the pool.
 _FEW = 30
@@ -84,9 +86,9 @@ def ending_on_error() -> Iterator[None]:
     """Turn a :class:`SourcebookError` into its one line and its exit code."""
     try:
         yield
-    except SourcebookError as error:
+    except (SourcebookError, sqlite3.Error, OSError) as error:
         print(f"sourcebook: error: {error}", file=sys.stderr)
-        raise SystemExit(error.exit_code) from None
+        raise SystemExit(getattr(error, "exit_code", WorldError.exit_code)) from None
 
 
 class StoreDependency(Dependency):  # type: ignore[misc]
@@ -138,10 +140,16 @@ def forget(session: Session, name: str) -> None:
     store, build = session.store, session.build
     assert build is not None
     one = ":" in name
+    with store.transaction():
+        _forget(store, build.cache, kind, key if one else None)
+
+
+def _forget(store: Store, cache: SummaryCache, kind: str, key: str | None) -> None:
+    one = key is not None
     if kind == "parse":
         where, args = ("WHERE path = ?", [key]) if one else ("", [])
         for (summary,) in store.rows(f"SELECT skey FROM files {where}", *args):
-            build.cache.forget(summary)
+            cache.forget(summary)
         store.run(f"UPDATE sources SET sig = x'' {where}", *args)
         # Another digest than any content has: the file counts as changed at the next scan.
         store.run(f"UPDATE files SET digest = x'' {where}", *args)

@@ -295,6 +295,19 @@ def test_the_title_is_the_configured_one_or_the_projects_and_never_the_folders(
     assert titles == {expected}
 
 
+@pytest.mark.parametrize(("folder", "files", "expected"), [
+    ("pkg", ["__init__.py"], "pkg"), ("pkg", [], ""), ("my-repo", ["__init__.py"], ""),
+    ("bad-\udcff", ["__init__.py"], ""), ("pkg", ["__init__.py/x"], ""),
+])
+def test_a_source_root_that_is_a_package_is_called_by_a_name_that_can_be_imported(
+    tmp_path: Path, folder: str, files: list[str], expected: str
+) -> None:
+    for name in files:
+        (tmp_path / folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / name).touch()
+    assert load({}, project(tmp_path / folder)).root_package == expected
+
+
 def test_a_build_made_to_be_compared_keeps_all_that_reaches_a_page(tmp_path: Path) -> None:
     config = load({}, tmp_path)
     other = config.built_at(tmp_path / "x", tmp_path / "y")

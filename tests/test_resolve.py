@@ -214,6 +214,9 @@ def test_a_source_root_that_is_a_package_is_imported_by_its_own_name() -> None:
     assert tree.imports("sub/b.py", "pkg.a").target == "a.py"
     assert tree.imports("a.py", "pkg.sub", "b").members == (("b", "sub/b.py"),)
     assert tree.imports("a.py", "other").place == EXTERNAL
+    relative = tree.imports("a.py", "", "sub", level=1)
+    assert (relative.target, relative.members) == ("__init__.py", (("sub", "sub/__init__.py"),))
+    assert tree.imports("sub/b.py", "", "a", level=2).target == "__init__.py"
     missing = tree.imports("a.py", "pkg.gone")
     assert (missing.place, missing.target, missing.missing) == (
         UNRESOLVED, "__init__.py", "gone")

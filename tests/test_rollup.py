@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.facets import Card
-from pipeline.rollup import FileRow, LanguageCount, Notable, Rollup, roll_up, round_lines
+from pipeline.rollup import FileRow, LanguageCount, Notable, Rollup, roll_up, rounded
 from pipeline.store import BINARY, GENERATED, VENDORED
 
 
@@ -109,27 +110,26 @@ def test_a_short_list_of_notable_files_is_the_same_as_a_cut_long_one() -> None:
 # --- rounding --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("lines", "rounded"), [
+@pytest.mark.parametrize(("lines", "expected"), [
     (0, 0), (7, 7), (87, 87), (99, 99), (100, 100), (104, 100), (105, 110), (1234, 1200),
     (1250, 1300), (994, 990), (995, 1000), (99_499, 99_000), (99_500, 100_000), (123_456, 120_000),
 ])
-def test_lines_are_rounded_to_two_digits(lines: int, rounded: int) -> None:
-    assert round_lines(lines) == rounded
+def test_counts_are_rounded_to_two_digits(lines: int, expected: int) -> None:
+    assert rounded(lines) == expected
 
 
 @given(st.integers(0, 10**9))
 def test_rounding_is_within_five_percent_and_stable(lines: int) -> None:
-    rounded = round_lines(lines)
-    assert abs(rounded - lines) * 20 <= lines
-    assert round_lines(rounded) == rounded
+    once = rounded(lines)
+    assert abs(once - lines) * 20 <= lines
+    assert rounded(once) == once
 
 
-def test_a_rounded_rollup_differs_in_its_lines_only() -> None:
-    found = roll_up([row("README.md", lines=1234, symbols=2, description="d")], [])
-    rounded = found.rounded()
-    assert rounded.languages == (LanguageCount("Python", 1, 1200),)
-    for name in ("files", "folders", "other", "symbols", "description", "described_by", "notable"):
-        assert getattr(rounded, name) == getattr(found, name)
+def test_a_rounded_rollup_differs_in_lines_and_keywords_only() -> None:
+    found = roll_up([row("README.md", lines=1234, symbols=567, description="d")], [])
+    assert found.rounded() == msgspec.structs.replace(
+        found, symbols=570, languages=(LanguageCount("Python", 1, 1200),),
+        notable=(Notable("README.md", "d", 570),))
 
 
 def test_a_small_edit_does_not_reach_the_rounded_rollup() -> None:
