@@ -48,11 +48,11 @@ _DOCS = (("docs", 0.6), ("engine", 0.2), ("tools", 0.2))
 #: Median and spread of the code kinds are those of PyTorch's files of that ending.
 KINDS = (
     Kind("header", ".h", 0.22, 2050, 1.46, _NATIVE),
-    Kind("source", ".cpp", 0.17, 4600, 1.35, _NATIVE),
+    Kind("source", ".cpp", 0.17, 5000, 1.4, _NATIVE),
     Kind("source", ".c", 0.02, 2600, 1.4, _NATIVE),
     Kind("cuda", ".cu", 0.03, 2970, 1.35, _NATIVE),
     Kind("header", ".cuh", 0.01, 2100, 1.4, _NATIVE),
-    Kind("python", ".py", 0.20, 5000, 1.5, _SCRIPTS),
+    Kind("python", ".py", 0.20, 5300, 1.5, _SCRIPTS),
     Kind("empty", "", 0.22, 0, 0.0, ()),
     Kind("yaml", ".yaml", 0.02, 1800, 1.5, _ANYWHERE),
     Kind("cmake", ".cmake", 0.02, 1800, 1.4, _ANYWHERE),
@@ -167,8 +167,7 @@ def _free(name: object, taken: set[str]) -> str:
 def files(count: int, seed: int = SEED) -> Iterator[tuple[str, str]]:
     """(path, text) of each file of the synthetic tree."""
     planned = plan(count, seed)
-    modules = [p.path for p in planned if p.kind == "python" and p.size >= texts.IMPORTABLE
-               and p.path.startswith(_PACKAGES)]
+    modules = _importable(planned)
     headers = [p.path for p in planned if p.kind == "header"]
     # Which module is popular has nothing to do with its name.
     rng = Random(f"order {seed}")
@@ -179,14 +178,24 @@ def files(count: int, seed: int = SEED) -> Iterator[tuple[str, str]]:
         yield item.path, _text(item, seed, modules, headers, rank)
 
 
+def _importable(planned: Sequence[Planned]) -> list[str]:
+    """Modules that others import: in packages, large enough, not hidden by a package."""
+    folders = {p.path.rpartition("/")[0] for p in planned}
+    return [p.path for p in planned if p.kind == "python" and p.size >= texts.IMPORTABLE
+            and p.path.startswith(_PACKAGES) and not p.path.endswith("/__init__.py")
+            and p.path.removesuffix(".py") not in folders]
+
+
 def _text(
     item: Planned, seed: int, modules: Sequence[str], headers: Sequence[str], rank: dict[str, int]
 ) -> str:
     own = f"{seed} {item.path}"
     rng = Random(own)
     if item.kind == "python":
-        # Only modules of a lower rank: no circle, so that tools that import can import.
-        below = modules[:rank.get(item.path, len(modules))]
+        # Only modules of a lower rank, and none from a package's own module: no circles, so that
+        # tools that import what they document can do so.
+        package = item.path.endswith("/__init__.py")
+        below = [] if package else modules[:rank.get(item.path, len(modules))]
         imports = [(_dotted(path), texts.lead_name(f"{seed} {path}"))
                    for path in _some(rng, below, 12)]
         return texts.python(rng, item.size, own, imports)
@@ -208,7 +217,7 @@ def _some(rng: Random, names: Sequence[str], most: int) -> list[str]:
 
 
 def _dotted(path: str) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return path.removesuffix(".py").replace("/", ".")
 
 
 # --- on disk -------------------------------------------------------------------------------------

@@ -203,13 +203,14 @@ def _ignored(path: str, specs: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
 
 def names_path(pattern: RegexPattern, path: str) -> bool:
     """Whether a pattern means this very path, as git has it; pathspec adds all that lies below."""
-    match = pattern.regex.search(path) if pattern.regex else None
-    if match is None:
+    regex = pattern.regex
+    match = regex.search(path) if regex else None
+    if regex is None or match is None:
         return False
     written = str(pattern.pattern).rstrip().lstrip("!")
     if "/" not in written.rstrip("/"):
         at = path.rstrip("/").rfind("/") + 1
-        return pattern.regex.search(path[at:]) is not None
+        return regex.search(path[at:]) is not None
     if written.rstrip("/").endswith("/**"):
         return match.end() < len(path) and path.endswith("/") >= written.endswith("/")
     return match.end() == len(path)

@@ -131,6 +131,9 @@ class Store:
             # A killed build leaves no seal: SQLite's log brings the tables back, this proves it.
             if not self._sealed and self.row("PRAGMA quick_check(1)") != ("ok",):
                 return "the store is damaged: building it anew"
+            if self.row("SELECT 1 FROM sqlite_master") is None:
+                # The build that began it was killed before it had made the tables.
+                self._make_tables()
             if self.get_meta("code") != code_mark():
                 return "the store is from another version: building it anew"
         except (sqlite3.DatabaseError, OSError) as error:
@@ -152,10 +155,14 @@ class Store:
     def _create(self, path: Path) -> None:
         try:
             self.db = _connect(path)
-            self.db.executescript(_TABLES)
+            self._make_tables()
         except sqlite3.Error as error:
             raise WorldError(f"cannot create the store {path}: {error}") from error
-        self.put_meta("code", code_mark())
+
+    def _make_tables(self) -> None:
+        """All at once, so that a killed build leaves a whole store or an empty one."""
+        mark = f"INSERT INTO meta VALUES ('code', x'{code_mark().hex()}');"
+        self.db.executescript(f"BEGIN IMMEDIATE;{_TABLES}{mark}COMMIT;")
 
     def close(self) -> None:
         """Close, and seal what was written."""

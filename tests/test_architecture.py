@@ -27,7 +27,7 @@ LAYERS = (
     # One file by itself.
     "languages", "parse", "facets",
     # What is remembered.
-    "store", "summaries",
+    "seal", "store", "summaries",
     # The tree: what is in it, and what each change means.
     "ignore", "attributes", "scan", "az", "nodes", "resolve", "rollup", "facts", "link",
     # Pages: from facts to bytes on the disk.
@@ -42,6 +42,7 @@ LAYERS = (
 #: reach the disk through these.
 DISK = {
     "fs": "the seam: every content that is read or written",
+    "seal": "reads a database's bytes and keeps a seal beside it",
     "store": "opens its own database, and digests the code that fills it",
     "summaries": "opens its own database",
     "lock": "holds a lock file open",
@@ -67,8 +68,8 @@ DISK = {
 RESERVED = {
     "doit": {"tasks", "commands", "reporter", "main"},
     "jinja2": {"render"},
-    # The session tells a store that cannot be read from one that can.
-    "sqlite3": {"store", "summaries", "session"},
+    # The last two only turn its errors into what a user can read.
+    "sqlite3": {"store", "summaries", "session", "tasks"},
     "subprocess": {"ignore"},
     "multiprocessing": {"pool"},
     "fcntl": {"lock"},

@@ -602,5 +602,7 @@ def test_a_signal_ends_a_build_that_the_next_one_completes(
     assert process.returncode == code
     assert stderr == "sourcebook: stopped; what was finished is saved\n"
     assert len(read_pages(tree / "sourcebook")) < len(large)
-    assert_ok(call(tree))
+    # A store that was about to be created is created anew, and the build may say so.
+    resumed = call(tree)
+    assert (resumed.returncode, "Traceback" in resumed.stderr) == (0, False)
     assert read_pages(tree / "sourcebook") == large

@@ -169,18 +169,21 @@ def test_many_deadly_items_are_each_lost_alone() -> None:
 
 def test_a_worker_that_dies_between_two_batches_costs_nothing() -> None:
     """The kernel may kill an idle worker when memory is short."""
-    def work(batch: list[int]) -> list[int]:
-        threading.Timer(0.01, os._exit, (3,)).start()
-        return doubled(batch)
+    killed = []
 
-    def slowly() -> Iterator[list[int]]:
+    def deadly() -> Iterator[list[int]]:
         for item in range(3):
             yield [item]
-            time.sleep(0.1)
+            for worker in pool._workers:
+                assert worker.batch is None
+                worker.process.kill()
+                worker.process.join()
+                killed.append(worker.process.pid)
 
-    with Pool[int, int](work, 1) as pool:
-        found = {batch[0]: results[0] for batch, results in pool.run(slowly())}
+    with Pool[int, int](doubled, 1) as pool:
+        found = {batch[0]: results[0] for batch, results in pool.run(deadly())}
     assert found == {0: 0, 1: 2, 2: 4}
+    assert len(set(killed)) == 3
 
 
 def test_a_worker_lives_with_a_lower_limit_that_is_already_set(

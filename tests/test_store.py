@@ -21,8 +21,14 @@ def path(tmp_path: Path) -> Path:
         store.many("INSERT INTO sources VALUES (?, ?)",
                    ((f"f{n}", b"s" * 40) for n in range(500)))
         store.put_meta("answer", b"42")
+        store.put_meta("swept", b"1")
     store.close()
     return path
+
+
+def unseal(path: Path) -> None:
+    """What a killed build leaves: a store without a seal."""
+    path.with_suffix(".seal").unlink()
 
 
 def remembered(store: Store) -> tuple[int, bytes | None]:
@@ -124,17 +130,68 @@ def test_what_was_not_committed_is_gone_when_the_process_is(path: Path) -> None:
 # --- what cannot be used ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("share", [0.0, 0.0005, 0.01, 0.3, 0.6, 0.95])
-def test_a_truncated_store_is_rebuilt_with_a_notice(path: Path, share: float) -> None:
+@pytest.mark.parametrize("share", [0.0005, 0.01, 0.3, 0.6, 0.95])
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_truncated_store_is_rebuilt_with_a_notice(
+    path: Path, share: float, sealed: bool
+) -> None:
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
+    if not sealed:
+        unseal(path)
     store = Store(path)
     assert store.new and "building it anew" in store.notice
     assert remembered(store) == (0, None)
     store.close()
     again = Store(path)
-    assert (again.new, again.notice) == (False, "")
+    assert again.notice == ""
     again.close()
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_store_with_garbage_in_its_middle_is_rebuilt_with_a_notice(
+    path: Path, sealed: bool
+) -> None:
+    with path.open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xff" * (path.stat().st_size - 8192))
+    if not sealed:
+        unseal(path)
+    store = Store(path)
+    assert "building it anew" in store.notice and remembered(store) == (0, None)
+    store.close()
+
+
+def test_a_single_value_changed_by_something_else_is_noticed(path: Path) -> None:
+    """SQLite would believe it: only the seal tells."""
+    data = path.read_bytes()
+    assert data.count(b"f123s") == 1
+    path.write_bytes(data.replace(b"f123s", b"f124s"))
+    store = Store(path)
+    assert "changed by something else" in store.notice and remembered(store) == (0, None)
+    store.close()
+
+
+def test_a_store_whose_build_was_killed_is_used_when_it_is_whole(path: Path) -> None:
+    unseal(path)
+    store = Store(path)
+    assert (store.notice, remembered(store)) == ("", (500, b"42"))
+    store.close()
+
+
+@pytest.mark.parametrize("left", ["nothing", "no tables"])
+def test_a_build_that_was_killed_before_it_had_a_store_leaves_no_notice(
+    tmp_path: Path, left: str
+) -> None:
+    path = tmp_path / "state.db"
+    path.touch()
+    if left == "no tables":
+        db = sqlite3.connect(path)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.close()
+    store = Store(path)
+    assert (store.new, store.notice, remembered(store)) == (True, "", (0, None))
+    store.close()
 
 
 @pytest.mark.parametrize("content", [b"garbage" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])
@@ -154,10 +211,10 @@ def test_a_store_of_another_version_is_rebuilt_with_a_notice(
         case "code":
             monkeypatch.setattr(storing, "code_mark", lambda: b"other code")
         case "no mark":
-            db = sqlite3.connect(path)
-            with db:
-                db.execute("DELETE FROM meta")
-            db.close()
+            old = Store(path)
+            with old.transaction():
+                old.run("DELETE FROM meta")
+            old.close()
     store = Store(path)
     assert store.new and "another version" in store.notice
     assert remembered(store) == (0, None)
@@ -181,10 +238,12 @@ def test_a_store_is_marked_with_every_module_that_decides_what_it_holds(
 def test_a_leftover_log_of_a_store_that_is_thrown_away_goes_with_it(path: Path) -> None:
     """The log of the old store must not be replayed into the new one."""
     writer = Store(path)
-    writer.put_meta("answer", b"99")
+    with writer.transaction():
+        writer.put_meta("answer", b"99")
     log = Path(f"{path}-wal").read_bytes()
     writer.close()
     assert log
+    unseal(path)
     path.write_bytes(b"garbage" * 1000)
     Path(f"{path}-wal").write_bytes(log)
     store = Store(path)
