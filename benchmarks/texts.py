@@ -7,20 +7,21 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 _VERBS = tuple(
-    "apply build cast check clip collect compute copy decode dispatch emit expand fetch fill flush "
-    "fold gather infer init iterate join launch load lower map match merge normalize pack pad parse "
-    "permute plan project prune push quantize reduce register reset resolve sample scale scatter "
-    "select shard slice sort split stage store sum sync trace transpose unpack update validate view "
-    "visit wrap".split())
+    "apply build cast check clip collect compute copy decode dispatch emit expand fetch fill "
+    "flush fold gather infer init iterate join launch load lower map match merge normalize pack "
+    "pad parse permute plan project prune push quantize reduce register reset resolve sample "
+    "scale scatter select shard slice sort split stage store sum sync trace transpose unpack "
+    "update validate view visit wrap".split())
 _NOUNS = tuple(
     "adapter arena axis backend batch bias block bound bucket buffer cache channel chunk codec "
-    "config context core cursor device dim dtype edge event factor filter frame gate gradient graph "
-    "grid group guard handle hash head hook index input kernel key label layer layout leaf level "
-    "limit list lock loss mask matrix mode module mutex name node norm offset op option order "
-    "output page pair param path pattern plane point policy pool prefix profile queue range rank "
-    "ratio record region registry result root rule sample scalar scope segment shape signal size "
-    "slot stack stage state step storage stream stride symbol table tag target task tensor tile "
-    "token trace tree tuple unit value vector version weight window worker".split())
+    "config context core cursor device dim dtype edge event factor filter frame gate gradient "
+    "graph grid group guard handle hash head hook index input kernel key label layer layout "
+    "leaf level limit list lock loss mask matrix mode module mutex name node norm offset op "
+    "option order output page pair param path pattern plane point policy pool prefix profile "
+    "queue range rank ratio record region registry result root rule sample scalar scope segment "
+    "shape signal size slot stack stage state step storage stream stride symbol table tag "
+    "target task tensor tile token trace tree tuple unit value vector version weight window "
+    "worker".split())
 
 
 def snake(rng: Random) -> str:
@@ -35,7 +36,8 @@ def camel(rng: Random) -> str:
 
 def stem(rng: Random) -> str:
     """A file's or folder's name."""
-    return f"{rng.choice(_NOUNS)}_{rng.choice(_NOUNS)}" if rng.random() < 0.6 else rng.choice(_NOUNS)
+    word = rng.choice(_NOUNS)
+    return f"{word}_{rng.choice(_NOUNS)}" if rng.random() < 0.6 else word
 
 
 def sentence(rng: Random) -> str:
@@ -74,7 +76,8 @@ def python(rng: Random, size: int, seed: str, imports: Sequence[tuple[str, str]]
         return head if size else ""
     lines = [head, "\nfrom __future__ import annotations\n\nimport math\nimport os\n"]
     lines += [f"from {module} import {name}\n" for module, name in sorted(set(imports))]
-    lines.append(f"\n#: {sentence(rng)}\nDEFAULT_{rng.choice(_NOUNS).upper()} = {rng.randrange(512)}\n")
+    constant = f"DEFAULT_{rng.choice(_NOUNS).upper()} = {rng.randrange(512)}"
+    lines.append(f"\n#: {sentence(rng)}\n{constant}\n")
     lines.append(_python_function(rng, lead_name(seed), ""))
     return grow(rng, size, "".join(lines), _python_part)
 
@@ -84,8 +87,8 @@ def _python_part(rng: Random) -> str:
         name = camel(rng)
         methods = "".join(_python_function(rng, snake(rng), "    ")
                           for _ in range(rng.randrange(1, 6)))
-        return f'\n\nclass {name}:\n    """{sentence(rng)}"""\n\n    limit: int = {rng.randrange(99)}\n' \
-            + methods
+        head = f'\n\nclass {name}:\n    """{sentence(rng)}"""\n'
+        return f"{head}\n    limit: int = {rng.randrange(99)}\n{methods}"
     return _python_function(rng, snake(rng), "")
 
 
@@ -113,8 +116,10 @@ def _python_function(rng: Random, name: str, indent: str) -> str:
 
 def header(rng: Random, size: int, includes: Sequence[str]) -> str:
     """A C++ header."""
+    if size < 60:
+        return "#pragma once\n"
     head = "#pragma once\n\n" + _includes(includes) + "namespace engine {\n"
-    return grow(rng, size, head, _header_part, "\n} // namespace engine\n") if size > 60 else head[:14]
+    return grow(rng, size, head, _header_part, "\n} // namespace engine\n")
 
 
 def _includes(includes: Sequence[str]) -> str:
@@ -124,11 +129,14 @@ def _includes(includes: Sequence[str]) -> str:
 
 def _header_part(rng: Random) -> str:
     if rng.random() < 0.5:
-        return f"\n/// {sentence(rng)}\nint64_t {snake(rng)}(int64_t {rng.choice(_NOUNS)}, double scale = 1.0);\n"
+        arguments = f"int64_t {rng.choice(_NOUNS)}, double scale = 1.0"
+        return f"\n/// {sentence(rng)}\nint64_t {snake(rng)}({arguments});\n"
     members = "".join(
-        f"  // {sentence(rng)}\n  void {snake(rng)}(const std::vector<double>& {rng.choice(_NOUNS)});\n"
+        f"  // {sentence(rng)}\n"
+        f"  void {snake(rng)}(const std::vector<double>& {rng.choice(_NOUNS)});\n"
         for _ in range(rng.randrange(1, 7)))
-    return f"\n/// {sentence(rng)}\nstruct {camel(rng)} {{\n{members}  int64_t {rng.choice(_NOUNS)}_ = 0;\n}};\n"
+    last = f"  int64_t {rng.choice(_NOUNS)}_ = 0;\n"
+    return f"\n/// {sentence(rng)}\nstruct {camel(rng)} {{\n{members}{last}}};\n"
 
 
 def source(rng: Random, size: int, includes: Sequence[str]) -> str:
@@ -140,9 +148,11 @@ def source(rng: Random, size: int, includes: Sequence[str]) -> str:
 def _source_part(rng: Random) -> str:
     a, b = rng.sample(_NOUNS, 2)
     body = "".join(
-        f"  if ({a} > {rng.randrange(999)}) {{\n    {b} += static_cast<double>({a}) * {rng.randrange(99)};\n  }}\n"
+        f"  if ({a} > {rng.randrange(999)}) {{\n"
+        f"    {b} += static_cast<double>({a}) * {rng.randrange(99)};\n  }}\n"
         for _ in range(rng.randrange(2, 12)))
-    return f"\n// {sentence(rng)}\ndouble {snake(rng)}(int64_t {a}, double {b}) {{\n{body}  return {b};\n}}\n"
+    head = f"\n// {sentence(rng)}\ndouble {snake(rng)}(int64_t {a}, double {b}) {{\n"
+    return f"{head}{body}  return {b};\n}}\n"
 
 
 def cuda(rng: Random, size: int, includes: Sequence[str]) -> str:
@@ -165,7 +175,8 @@ def _cuda_part(rng: Random) -> str:
 def markdown(rng: Random, size: int) -> str:
     """A guide."""
     return grow(rng, size, f"# {camel(rng)}\n\n{sentence(rng)}\n", lambda r: (
-        f"\n## {sentence(r)[:-1]}\n\n{sentence(r)} {sentence(r)}\n\n- `{snake(r)}`: {sentence(r)}\n"))
+        f"\n## {sentence(r)[:-1]}\n\n{sentence(r)} {sentence(r)}\n\n"
+        f"- `{snake(r)}`: {sentence(r)}\n"))
 
 
 def rst(rng: Random, size: int) -> str:
@@ -185,7 +196,8 @@ def toml(rng: Random, size: int) -> str:
     """Settings."""
     numbers = iter(range(1 << 30))
     return grow(rng, size, f"# {sentence(rng)}\n", lambda r: (
-        f"\n[{r.choice(_NOUNS)}-{next(numbers)}]\nname = \"{snake(r)}\"\nlimit = {r.randrange(99)}\n"))
+        f"\n[{r.choice(_NOUNS)}-{next(numbers)}]\n"
+        f"name = \"{snake(r)}\"\nlimit = {r.randrange(99)}\n"))
 
 
 def json_text(rng: Random, size: int) -> str:
@@ -199,7 +211,8 @@ def cmake(rng: Random, size: int) -> str:
     """A build description."""
     return grow(rng, size, f"# {sentence(rng)}\n", lambda r: (
         f"\n# {sentence(r)}\nset({snake(r).upper()} {r.randrange(99)})\n"
-        f"function({snake(r)} target)\n  target_sources(${{target}} PRIVATE {stem(r)}.cpp)\nendfunction()\n"))
+        f"function({snake(r)} target)\n  target_sources(${{target}} PRIVATE {stem(r)}.cpp)\n"
+        "endfunction()\n"))
 
 
 def shell(rng: Random, size: int) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -149,13 +150,12 @@ def _place(
     return _free(lambda: f"{folder}/{texts.stem(rng)}{kind.ending}", taken)
 
 
-def _free(name: object, taken: set[str]) -> str:
-    assert callable(name)
-    path = str(name())
+def _free(name: Callable[[], str], taken: set[str]) -> str:
+    path = name()
     tries = 0
     while path in taken:
         tries += 1
-        head, dot, ending = str(name()).rpartition(".")
+        head, dot, ending = name().rpartition(".")
         path = f"{head}_{tries}{dot}{ending}"
     taken.add(path)
     return path
@@ -251,7 +251,7 @@ def _listed(source: Path) -> list[str]:
     if (source / ".git").exists() and shutil.which("git"):
         command = ["git", "-C", str(source), "ls-files", "-z", "--cached"]
         done = subprocess.run(command, capture_output=True, check=True)
-        return [name.decode("utf-8", "surrogateescape") for name in done.stdout.split(b"\0") if name]
+        return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
     return sorted(p.relative_to(source).as_posix() for p in source.rglob("*")
                   if not {".git", ".hg", ".svn"} & set(p.parts))
 

@@ -2,7 +2,8 @@
 
 A shard is named by the prefix that its names share. A prefix with more than :data:`SHARD_PLACES`
 places is split by the next character, so that every page stays small and one new name touches one
-shard. Names are *folded* for this: letters lower-cased, everything but ``a–z 0–9 _`` becomes ``~``.
+shard. Names are *folded* for this: letters lower-cased, any character but ``a–z 0–9 _`` written
+``~`` and its code point in hexadecimal.
 """
 
 from __future__ import annotations
@@ -20,12 +21,17 @@ FOLD = 48
 PLACES = 40
 
 _OTHER = re.compile(r"[^a-z0-9_]")
+_WRITTEN_OUT = re.compile(r"~([0-9a-f]{4})")
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
 def fold(name: str) -> str:
     """Sort and shard key of a name; never empty."""
-    return _OTHER.sub("~", name.lower()[:FOLD]) or "~"
+    return _OTHER.sub(_written_out, name.lower())[:FOLD] or "~"
+
+
+def _written_out(match: re.Match[str]) -> str:
+    return f"~{ord(match[0]):04x}"
 
 
 def shard_of(key: str, known: Container[str]) -> str:
@@ -73,9 +79,9 @@ def letter_shards(store: Store, letter: str) -> dict[str, int]:
 
 def title(shard: str) -> str:
     """How a page calls a shard: ``A``, ``To``, ``other characters``."""
-    plain = shard.rstrip("$")
+    plain = _WRITTEN_OUT.sub(lambda m: chr(int(m[1], 16)), shard.rstrip("$"))
     if plain.startswith("~"):
-        return "other characters" + (f" ({plain})" if len(plain) > 1 else "")
+        return "other characters" + (f" ({plain[1:]}…)" if len(plain) > 1 else "")
     return plain[:1].upper() + plain[1:] + (" (exactly)" if shard.endswith("$") else "")
 
 

@@ -101,6 +101,8 @@ class Build:
 
     def _open(self) -> None:
         cache = self.config.cache
+        if cache.is_symlink():
+            raise WorldError(f"the cache folder {cache} is a symbolic link: name the folder itself")
         try:
             cache.mkdir(parents=True, exist_ok=True)
             if not (cache / ".gitignore").exists():
@@ -188,10 +190,9 @@ class Build:
         """Compare tree and pages with the store; remembers the difference for later stages."""
         with self._timed("scan"):
             self._state.scanned_at = time.time_ns()
-            found = scanning.scan(self.config, self.store, rehash=rehash)
+            found = scanning.scan(self.config, self.store, self._parse_key, rehash=rehash,
+                                  reparse=self._forced)
             self._state.scan = found
-            if self.store.get_meta("parse_key") != self._parse_key:
-                self._suspect_everything(found)
             damaged, moved = publish.examine(str(self.config.out), self.store)
             if damaged or moved or found.touched:
                 with self.store.transaction():
@@ -204,22 +205,10 @@ class Build:
         self.counts.scanned = found.total
         return found
 
-    def _suspect_everything(self, found: Scan) -> None:
-        """Another extractor: every file counts as changed, whatever its bytes."""
-        gone = set(found.removed)
-        signatures = dict(found.touched)
-        rows = self.store.rows(
-            "SELECT f.path, s.sig, f.digest, f.size, f.language, f.flags "
-            "FROM files f JOIN sources s ON s.path = f.path")
-        for path, sig, content, size, language, flags in rows:
-            if path not in gone and path not in found.changed:
-                entry = Entry(path, signatures.get(path, sig), content, size, language, flags)
-                found.changed[path] = entry
-
     def force(self) -> None:
         """Take everything for stale: parse each file again, make each page again."""
         self._forced = True
-        self._suspect_everything(self._state.scan)
+        self.scan()
         with self.store.transaction():
             self.store.run(
                 f"UPDATE nodes SET state = {STALE}, reason = 'forced' WHERE state = {FRESH}")
@@ -264,8 +253,7 @@ class Build:
             return
         self.progress.stage("parse", sum(item.size for item in items))
         source = self.config.source
-        saver = _Saver(self.cache.add)
-        with self._timed("parse"), \
+        with self._timed("parse"), _Saver(self.cache.add) as saver, \
                 Pool[ParseItem, ParseResult](lambda b: parse_batch(source, b), self.config.jobs) \
                 as pool:
             for batch, results in pool.run(file_batches(items)):
@@ -278,7 +266,6 @@ class Build:
                         self.counts.parsed += 1
                         saver.add((result.key, result.summary, result.facets))
                     self.progress.advance(item.size)
-            saver.save()
 
     def _moved(self, path: str) -> None:
         self._state.moved.add(path)
@@ -359,14 +346,12 @@ class Build:
         if not items:
             return
         self.progress.stage("render", len(items))
-        saver = _Saver(self._save_pages)
-        with self._timed("render"):
+        with self._timed("render"), _Saver(self._save_pages) as saver:
             if len(items) <= _FEW_PAGES:
                 if self._page_worker is None:
                     self._page_worker = PageWorker(self.config, self.store, self.cache)
                 for item in items:
                     self._rendered(self._page_worker.run([item])[0], saver)
-                saver.save()
                 return
             work = _page_work(self.config, self._store_path())
             with Pool[PageItem, PageResult](work, self.config.jobs) as pool:
@@ -375,14 +360,12 @@ class Build:
                         if isinstance(result, Lost):
                             result = PageResult(item, problem=result.reason)
                         self._rendered(result, saver)
-                saver.save()
 
     def _rendered(self, result: Any, saver: _Saver) -> None:
         self.progress.advance(1)
         if result.changed:
             self._state.moved.add(result.item.subject)
         elif result.problem:
-            saver.save()
             if result.fatal:
                 _give_up(result)
             self._problem(f"{result.item.page}: {result.problem}")
@@ -467,12 +450,21 @@ def summary_key_of(entry: Entry, parse_key: bytes) -> bytes:
 
 
 class _Saver:
-    """Hands finished work to ``save`` every :data:`_SAVE_SECONDS`."""
+    """Hands finished work to ``save`` every :data:`_SAVE_SECONDS`, and at the end however it ends.
+
+    Use as a context manager.
+    """
 
     def __init__(self, save: Callable[[list[Any]], None]) -> None:
         self._save = save
         self._pending: list[Any] = []
         self._last = time.monotonic()
+
+    def __enter__(self) -> _Saver:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.save()
 
     def add(self, item: Any) -> None:
         self._pending.append(item)

@@ -12,6 +12,7 @@ from pipeline.config import Config
 from pipeline.errors import EXIT_OK, EXIT_STRICT, UsageError
 from pipeline.escape import visible
 from pipeline.paths import task_key, task_name
+from pipeline.reasons import describe
 from pipeline.reporter import TerminalProgress
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session
@@ -160,37 +161,3 @@ def _explain(linked: Store, name: str) -> Iterator[str]:
             yield f"{page}: stale, because {describe(reason)}"
         (count,) = linked.row("SELECT COUNT(*) FROM reads WHERE node = ?", identity) or (0,)
         yield f"  it reads {count} {'fact' if count == 1 else 'facts'} of the tree"
-
-
-_FACTS = {
-    "own": "{0} itself changed",
-    "outline": "what {0} defines, imports or says of itself changed",
-    "links": "what the references of {0} lead to changed",
-    "users": "the files that refer to {0} changed",
-    "symbol": "the definition {0} changed",
-    "path": "{0} appeared or went",
-    "files": "the files of folder {0}/ changed",
-    "subfolders": "the subfolders of {0}/ changed",
-    "rollup": "the figures of folder {0}/ changed",
-    "about": "the line by which {0}/ describes itself changed",
-    "names": "the keywords of folder {0}/ changed",
-    "shards": "the A-Z index is split differently",
-    "shard": "keywords that start with {0} changed",
-    "chapters": "a top-level folder appeared or went",
-}
-_EVENTS = {
-    "new": "it was new",
-    "missing": "it was missing from the output folder",
-    "damaged": "it had been changed by hand or damaged",
-    "forgotten": "it was forgotten on request",
-    "forced": "everything was asked for anew",
-    "template, settings or code": "a template, a setting or Sourcebook itself changed",
-}
-
-
-def describe(reason: str) -> str:
-    """A recorded reason as a sentence's end."""
-    if reason in _EVENTS:
-        return _EVENTS[reason]
-    fact, found, subject = reason.partition(":")
-    return _FACTS[fact].format(subject) if found and fact in _FACTS else reason

@@ -63,6 +63,18 @@ def clear_temp(out: Path) -> None:
         raise WorldError(f"cannot clear {folder}: {error.strerror}") from error
 
 
+def own_folder(out: str, folder: str) -> None:
+    """Make sure that no part of ``out/folder`` leads elsewhere: a symbolic link there is removed.
+
+    The tree may hold the output folder, and so a link that somebody planted in it.
+    """
+    path = out
+    for part in folder.split("/") if folder else ():
+        path = f"{path}/{part}"
+        if os.path.islink(path):
+            os.unlink(path)
+
+
 def write_atomic(out: str, page: str, content: bytes) -> os.stat_result:
     """Write ``out/page`` so that a reader sees the old bytes or the new ones, never a part.
 
@@ -103,6 +115,7 @@ def _replace(temp: str, target: str) -> None:
 def remove_page(out: str, page: str) -> bool:
     """Delete a page and the folders this leaves empty; False when it was gone already."""
     try:
+        own_folder(out, os.path.dirname(page))
         os.unlink(f"{out}/{page}")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False

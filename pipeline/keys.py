@@ -40,7 +40,8 @@ def page_keys(config: Config) -> dict[str, bytes]:
     """Key of each page kind: its template, all shared templates, the page settings, the code."""
     files = template_files(config.templates)
     own = {f"{name}.md.j2" for name in BUILDERS.values()}
-    shared = [_template(path) for name, path in sorted(files.items()) if name not in own]
+    shared = [part for name, path in sorted(files.items()) if name not in own
+              for part in (name.encode(), _template(path))]
     everything = digest(
         _code((".",)), _settings(config), *shared, config.title.encode())
     return {

@@ -23,11 +23,11 @@ import msgspec
 
 from pipeline import az, nodes
 from pipeline.facets import Facets, Reference
-from pipeline.facts import View, chapters, decode_links, decode_rollup, file_rows, shards
+from pipeline.facts import View, chapters, decode_rollup, file_rows, shards
 from pipeline.fingerprint import digest
 from pipeline.nodes import Node
 from pipeline.paths import ancestors, folder_of, name_of
-from pipeline.resolve import Link, resolve, stems_of
+from pipeline.resolve import resolve, stems_of
 from pipeline.rollup import roll_up
 from pipeline.scan import Entry
 from pipeline.store import DOOMED, FRESH, STALE, UNDOCUMENTED, Store
@@ -387,9 +387,3 @@ def link(
     linker = Linker(store, root_package)
     linker.run(parsed, removed)
     return linker.counts
-
-
-def links_of(store: Store, path: str) -> tuple[Link, ...]:
-    """Resolved references of one file as last linked."""
-    row = store.row("SELECT links FROM files WHERE path = ?", path)
-    return decode_links(row[0]) if row and row[0] else ()

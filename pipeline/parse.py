@@ -86,7 +86,7 @@ def decode(data: bytes) -> tuple[str, str, tuple[Diagnostic, ...]]:
         if declared:
             return declared
         line = data.count(b"\n", 0, error.start) + 1
-        message = "not valid UTF-8 and no encoding declared; shown as Latin-1"
+        message = "not valid UTF-8 and no usable encoding declared; shown as Latin-1"
         return _newlines(data.decode("latin-1")), "unknown (not UTF-8)", (
             Diagnostic("encoding", message, line),)
 

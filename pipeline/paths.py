@@ -125,14 +125,17 @@ def relative(from_page: str, to: str) -> str:
     return posixpath.relpath(to, start or ".")
 
 
-# doit gives a meaning to "=" (a variable), "*" (a wildcard), a leading "-" (an option) and refuses
-# what it cannot print; everything else stays readable.
-_TASK_SAFE = "/ !#$&'()+,;:@[]^`{}~"
+# doit gives a meaning to "=" (a variable) and "*" (a wildcard) and cannot print what is no text;
+# everything else stays readable.
+_TASK_UNSAFE = frozenset('%=*?<>"|\\')
 
 
 def task_name(kind: str, key: str) -> str:
     """Name of the task that makes ``kind`` of ``key``."""
-    return f"{kind}:{quote(key, safe=_TASK_SAFE) or '.'}"
+    if not key.isprintable() or not _TASK_UNSAFE.isdisjoint(key):
+        key = "".join(
+            quote(c, safe="") if c in _TASK_UNSAFE or not c.isprintable() else c for c in key)
+    return f"{kind}:{key or '.'}"
 
 
 def task_key(name: str) -> tuple[str, str]:

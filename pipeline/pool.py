@@ -108,7 +108,7 @@ class Pool(Generic[Item, Result]):
                     retry.appendleft(batch)
                     continue
             worker.batch = batch
-            worker.deadline = time.monotonic() + self._seconds * (1 + len(batch) ** 0.5)
+            worker.deadline = time.monotonic() + self._seconds * max(1.0, len(batch) ** 0.5)
 
     def _start(self) -> _Worker:
         parent, child = self._context.Pipe()

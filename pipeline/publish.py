@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import fs
+from pipeline.errors import WorldError
 from pipeline.fingerprint import digest, signature
 from pipeline.ignore import OUTPUT_MARKER
 from pipeline.nodes import FOOTER
@@ -34,7 +35,13 @@ class Published:
 
 
 def prepare(out: Path) -> None:
-    """Make the output folder, mark it as ours, clear what a killed build left."""
+    """Make the output folder, mark it as ours, clear what a killed build left.
+
+    Raises:
+        WorldError: the folder is a symbolic link, which could lead the build anywhere.
+    """
+    if out.is_symlink():
+        raise WorldError(f"the output folder {out} is a symbolic link: name the folder itself")
     if fs.read_or_none(f"{out}/{OUTPUT_MARKER}") != _MARKER_TEXT:
         fs.write_atomic(str(out), OUTPUT_MARKER, _MARKER_TEXT)
     fs.clear_temp(out)
@@ -43,6 +50,7 @@ def prepare(out: Path) -> None:
 def publish(out: str, page: str, content: bytes) -> Published:
     """Bring one page to ``content``."""
     try:
+        fs.own_folder(out, os.path.dirname(page))
         existing, st = fs.read_source(f"{out}/{page}")
     except OSError:
         existing = None
@@ -93,18 +101,6 @@ def _look(
         moved.append((page_signature(st), page))
     else:
         damaged.append((page, "damaged"))
-
-
-def damage(out: str, store: Store, page: str, sig: bytes) -> str:
-    """Why one page is not as the last build left it; empty when it is."""
-    try:
-        if signature(os.lstat(f"{out}/{page}")) == sig:
-            return ""
-    except OSError:
-        return "missing"
-    damaged: list[tuple[str, str]] = []
-    _look(out, page, store, damaged, [])
-    return damaged[0][1] if damaged else ""
 
 
 def mark_damaged(store: Store, damaged: list[tuple[str, str]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.facets import Card
+from pipeline.languages.table import by_name
 from pipeline.model import Record
 from pipeline.paths import name_of
 from pipeline.store import GENERATED, UNDOCUMENTED, VENDORED
@@ -107,7 +108,10 @@ def roll_up(rows: list[FileRow], children: list[Rollup]) -> Rollup:
 
 def _leads(row: FileRow) -> bool:
     """Whether a file may stand for its folder: not data, not others' work, not generated."""
-    return not row.vendored and not row.generated and bool(row.card and row.card.code)
+    if row.vendored or row.generated or not (row.card and row.card.code):
+        return False
+    language = by_name(row.card.language)
+    return language is not None and language.family == "code"
 
 
 def _languages(rows: list[FileRow], children: list[Rollup]) -> tuple[LanguageCount, ...]:

@@ -14,7 +14,6 @@ import stat
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import msgspec
 
@@ -59,15 +58,26 @@ class Scan:
     #: When the folders were listed anew: what to remember of them.
     listing: Listing | None = None
     notices: list[str] = field(default_factory=list)
+    #: Every file counts as changed.
+    reparse: bool = False
 
 
-def scan(config: Config, store: Store, *, rehash: bool = False) -> Scan:
-    """Compare the tree with the store; writes nothing."""
+def scan(
+    config: Config, store: Store, parse_key: bytes | None = None, *, rehash: bool = False,
+    reparse: bool = False,
+) -> Scan:
+    """Compare the tree with the store; writes nothing.
+
+    ``rehash`` reads every file whatever its signature says. ``reparse`` takes every file for
+    changed as well; so does a ``parse_key`` that is not the store's: other extractors filled it.
+    """
     now = time.time_ns()
     known: dict[str, bytes] = dict(store.rows("SELECT path, sig FROM sources"))
-    result = Scan()
+    filled_by = store.get_meta("parse_key")
+    others = parse_key is not None and filled_by is not None and filled_by != parse_key
+    result = Scan(reparse=reparse or others)
     listed = _relist_if_moved(config, store, result, known)
-    if rehash:
+    if rehash or result.reparse:
         known = dict.fromkeys(known, b"")
     suspects = _suspects(str(config.source), listed, known, now, result)
     gone = known.keys() - set(listed) if result.listing else ()
@@ -216,7 +226,7 @@ def _examine(
         entry = classifier.entry(path, now)
         row = before.get(path) or store.row(
             "SELECT digest, language, flags FROM files WHERE path = ?", path)
-        if row == (entry.digest, entry.language, entry.flags):
+        if row == (entry.digest, entry.language, entry.flags) and not result.reparse:
             result.touched.append((path, entry.signature))
         else:
             result.changed[path] = entry
@@ -280,6 +290,3 @@ def is_binary(data: bytes) -> bool:
     return b"\0" in data[:_HEAD] and not data.startswith(_UTF16_32_MARKS)
 
 
-def source_path(config: Config, path: str) -> Path:
-    """Where a key's file lies."""
-    return config.source / os_path(path)

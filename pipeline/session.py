@@ -12,12 +12,13 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline import interrupt, nodes, publish, reporter
+from pipeline import interrupt, keys, nodes, reporter
 from pipeline import scan as scanning
 from pipeline.build import Build
 from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.paths import folder_of, name_of, task_key, task_name
+from pipeline.reasons import describe
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.scan import Scan
 from pipeline.store import FRESH, UNDOCUMENTED, Store, code_mark, store_name
@@ -39,7 +40,8 @@ class Session:
             self.build.scan(rehash=rehash)
         else:
             self.store = _look(config)
-            self._found = scanning.scan(config, self.store, rehash=rehash)
+            self._found = scanning.scan(
+                config, self.store, keys.parse_key(config), rehash=rehash)
 
     @property
     def scan(self) -> Scan:
@@ -192,29 +194,18 @@ class Session:
         return ["its content is not parsed yet"] if key in pending else []
 
     def _page_reasons(self, kind: str, key: str | None) -> Iterator[str]:
+        if not self.remembers:
+            yield "nothing has been built yet"
+            return
         where, args = ("", []) if key is None else ("AND subject = ?", [key])
-        rows = self.store.rows(
-            f"SELECT page, reason FROM nodes WHERE kind = ? AND state <> {FRESH} {where}",
-            kind, *args)
-        for page, reason in rows[:5]:
-            yield f"{page}: {reason}"
-        if key in self.scan.changed:
-            yield f"{key}: changed since it was linked"
-        elif key is None and BY_KIND[kind].subject == "file" and self.scan.changed:
-            yield f"{len(self.scan.changed)} files changed since they were linked"
-        elif not self.store.row(f"SELECT 1 FROM nodes WHERE kind = ? {where}", kind, *args):
-            yield "it has never been made"
-        elif self.build is None:
-            yield from self._damage(kind, where, args)
-
-    def _damage(self, kind: str, where: str, args: list[str]) -> Iterator[str]:
-        for page, sig in self.store.rows(
-            "SELECT p.page, p.sig FROM pages p JOIN nodes n ON n.page = p.page "
-            f"WHERE n.kind = ? {where}", kind, *args,
+        linked = self.linked()
+        for page, reason in linked.rows(
+            f"SELECT page, reason FROM nodes WHERE kind = ? AND state <> {FRESH} {where} LIMIT 5",
+            kind, *args,
         ):
-            reason = publish.damage(str(self.config.out), self.store, page, sig)
-            if reason:
-                yield f"{page}: {reason}"
+            yield f"{page}: {describe(reason)}"
+        if not linked.row(f"SELECT 1 FROM nodes WHERE kind = ? {where}", kind, *args):
+            yield "it has never been made"
 
     # --- end -------------------------------------------------------------------------------
 

@@ -1,11 +1,9 @@
-"""Where the templates lie, and what they amount to as part of a page's key."""
+"""Where the templates lie."""
 
 from __future__ import annotations
 
 import functools
 from pathlib import Path
-
-from pipeline.fingerprint import digest
 
 _SUFFIX = ".md.j2"
 
@@ -26,14 +24,3 @@ def template_files(overrides: Path | None) -> dict[str, Path]:
         for folder in folders
         for path in sorted(folder.glob(f"*{_SUFFIX}"))
     }
-
-
-def templates_digest(overrides: Path | None) -> bytes:
-    """Digest of all templates and macros."""
-    parts = []
-    for name, path in sorted(template_files(overrides).items()):
-        try:
-            parts += [name.encode(), path.read_bytes()]
-        except OSError:
-            parts += [name.encode(), b"unreadable"]
-    return digest(*parts)

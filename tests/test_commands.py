@@ -387,7 +387,7 @@ def test_info_says_whether_and_why_a_page_is_stale(tree: Path) -> None:
     edit(tree, "pkg/a.py")
     stale = call(tree, "info", "docs:pkg/a.py")
     assert (stale.returncode, stale.stderr) == (1, "")
-    assert "pkg/a.py: changed since it was linked" in stale.stdout
+    assert "pkg/a.py itself changed" in stale.stdout
     (tree / "sourcebook/pkg/b.py_docs.md").unlink()
     missing = call(tree, "info", "docs:pkg/b.py")
     assert missing.returncode == 1

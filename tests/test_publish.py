@@ -207,17 +207,6 @@ def test_a_page_that_was_only_touched_is_to_be_remembered_anew(
         [], [(publish.signature(path.stat()), "a.md")])
 
 
-def test_damage_to_one_page_is_told_without_changing_the_store(out: Path, store: Store) -> None:
-    path = put(out, store, "a.md")
-    sig = publish.signature(path.stat())
-    assert publish.damage(str(out), store, "a.md", sig) == ""
-    assert publish.damage(str(out), store, "a.md", b"") == ""
-    path.write_text("x")
-    assert publish.damage(str(out), store, "a.md", sig) == "damaged"
-    path.unlink()
-    assert publish.damage(str(out), store, "a.md", sig) == "missing"
-    assert states(store) == {"a.md": FRESH}
-
 
 def test_damage_does_not_bring_a_doomed_page_back(store: Store) -> None:
     remember(store, "a.md", PAGE, b"", DOOMED)

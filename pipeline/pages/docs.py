@@ -70,9 +70,10 @@ def _metadata(sight: Sight, own: OwnFile) -> list[Md]:
     rows = [
         ("Path", link(code(own.path), sight.to_source(own.path))),
         ("Language", text(summary.language)),
-        ("Size", md(f"{number(size)} bytes ({size / 1024:,.2f} KiB)")),
-        ("Lines", _lines(lines, prose=_is_prose(summary))),
+        ("Size", md(f"{number(size)} bytes ({size / 1024:,.2f} KiB)" if size else "0 bytes")),
     ]
+    if size:
+        rows.append(("Lines", _lines(lines, prose=_is_prose(summary))))
     if summary.encoding != "UTF-8":
         rows.append(("Encoding", text(summary.encoding)))
     name = name_of(own.path)

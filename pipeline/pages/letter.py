@@ -18,12 +18,14 @@ def build(sight: Sight, shard: str, part: int) -> Context:
 
 
 def _row(sight: Sight, entry: ShardEntry) -> str:
-    places = join([_place(sight, place) for place in entry.places], "; ")
+    places = join([_place(sight, entry.name, place) for place in entry.places], "; ")
     more = entry.total - len(entry.places)
     tail = f"; and {number(more)} more places" if more > 0 else ""
     return f"- {code(entry.name)}: {places}{tail}"
 
 
-def _place(sight: Sight, place: Place) -> Md:
+def _place(sight: Sight, name: str, place: Place) -> Md:
     target = sight.to_node("docs", place.path, place.anchor)
-    return md(f"{link(code(place.qualname), target)} ({place.kind} in {code(place.path)})")
+    # The name stands before the places; only a longer one is repeated.
+    label = place.kind if place.qualname == name else f"{place.kind} {code(place.qualname)}"
+    return md(f"{link(md(label), target)} in {code(place.path)}")

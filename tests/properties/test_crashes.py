@@ -206,7 +206,8 @@ def _survive_damage(tmp_path: Path, times: int, monkeypatch: pytest.MonkeyPatch)
         database = databases[seed % 2]
         database.write_bytes(_damage(database.read_bytes(), rng))
         # Two builds in three meet a change as well.
-        (source / "a.py").write_text(f"import pkg.b\n\n\ndef f(): return {seed // 3 * (seed % 3)}\n")
+        value = seed // 3 * (seed % 3)
+        (source / "a.py").write_text(f"import pkg.b\n\n\ndef f(): return {value}\n")
         _build(source)
         clean = _clean(source, tmp_path / f"clean{seed}")
         assert _pages(source / "sourcebook") == clean, seed
