@@ -21,7 +21,8 @@ ROOT = Path(pipeline.__file__).parent
 #: layers). Within a line the order counts as well.
 LAYERS = (
     # Words and records that know nothing of the disk or of each other.
-    "pipeline", "errors", "model", "fingerprint", "stdlib", "rules", "reasons", "escape", "interrupt",
+    "pipeline", "errors", "model", "fingerprint", "stdlib", "rules", "reasons", "escape",
+    "interrupt",
     # The machine: names, files, processes, locks.
     "paths", "fs", "pool", "lock", "config", "templates",
     # One file by itself.
