@@ -46,8 +46,13 @@ class Sample:
 
 
 def environment() -> dict[str, str]:
-    """This process's environment without what changes how doit or ninja talk."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(("DOIT", "NINJA"))}
+    """This process's environment without what changes how doit or ninja talk.
+
+    Without ``PYTHONDONTWRITEBYTECODE`` too: an installed package has its bytecode, and a checkout
+    that may not keep it would compile all of our modules in every call that is measured.
+    """
+    return {k: v for k, v in os.environ.items()
+            if not k.startswith(("DOIT", "NINJA")) and k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def run(command: Sequence[str], folder: Path, scratch: Path) -> Usage:

@@ -12,6 +12,8 @@ from benchmarks.trees import Shape
 
 _STAGES = ("scan", "parse", "link", "render", "publish")
 _NOTHING = "–"
+#: Columns of words; all others hold figures.
+_WORDS = ("", "what ninja does", "reads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ def _section(title: str, text: str) -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(heads) + " |", "| --- |" + " ---: |" * (len(heads) - 1)]
+    marks = ["---" if n == 0 or head in _WORDS else "---:" for n, head in enumerate(heads)]
+    lines = ["| " + " | ".join(heads) + " |", "| " + " | ".join(marks) + " |"]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join(lines)

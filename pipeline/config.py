@@ -38,7 +38,7 @@ class Settings:
     exclude: tuple[str, ...] = _key((), "gitignore patterns: never document what matches",
                                     scan=True)
     vendored: tuple[str, ...] = _key(
-        ("third_party/", "vendor/", "vendored/", "node_modules/", "extern/"),
+        ("third_party/", "vendor/", "vendored/", "_vendor/", "node_modules/", "extern/"),
         "gitignore patterns of files that are other people's: labelled as such", scan=True)
     embed_limit: int = _key(
         262_144, "largest source, in bytes, that a page shows in full", page=True)

@@ -58,7 +58,9 @@ def contents(rollup: Rollup) -> Md:
     sentence = plural(rollup.files, "documented file", "documented files")
     if rollup.folders:
         sentence += f", {plural(rollup.folders, 'subfolder', 'subfolders')} at any depth"
-    sentence += f", {keywords(rollup.symbols)}"
+    # None may mean that the languages here have no outlines: then nothing can be said.
+    if rollup.symbols:
+        sentence += f", {keywords(rollup.symbols)}"
     if rollup.other:
         sentence += f"; {plural(rollup.other, 'file', 'files')} without pages (binary)"
     return md(sentence + ".")

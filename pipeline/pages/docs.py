@@ -159,11 +159,15 @@ def _top_level_counts(extraction: Extraction) -> str:
     top = [s for s in extraction.symbols if s.parent < 0]
     parts = []
     for kind, (one, many) in KINDS.items():
-        names = [s.name for s in top if s.kind == kind]
+        names = sorted((s.name for s in top if s.kind == kind), key=_is_private)
         if names:
             shown = ", ".join(f"`{name}`" for name in names[:3]) + (" …" if len(names) > 3 else "")
             parts.append(f"{plural(len(names), one.lower(), many.lower())} ({shown})")
     return _series(parts[:4])
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_")
 
 
 def _series(parts: list[str]) -> str:
@@ -183,13 +187,13 @@ def _overview(own: OwnFile, links: tuple[Link, ...], users: list[str]) -> list[M
     if users:
         facts.append(md(f"Imported by {plural(len(users), 'file', 'files')} of this tree."))
     for entry in extraction.entry_points:
-        facts.append(text(_ENTRY_POINTS.get(entry, f"Can be started: {entry}.")))
+        facts.append(sentence(_ENTRY_POINTS.get(entry, f"Can be started: {entry}.")))
     return facts
 
 
 _ENTRY_POINTS = {
     "shebang": "Can be run directly: its first line names an interpreter.",
-    'if __name__ == "__main__"': "Can be run as a script: it has a __main__ block.",
+    'if __name__ == "__main__"': "Can be run as a script: it has a `__main__` block.",
 }
 
 

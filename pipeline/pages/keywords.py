@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.escape import Md, code, join, link, md, plural, sentence, text
 from pipeline.facets import anchors, brief
+from pipeline.languages.table import by_name
 from pipeline.model import KINDS, Extraction, Symbol
 from pipeline.pages import Context, Sight
 from pipeline.paths import folder_of, name_of
@@ -13,15 +14,25 @@ _MAP = 40
 
 
 def build(sight: Sight, path: str, part: int) -> Context:
-    extraction = sight.own(path).summary.extraction
+    summary = sight.own(path).summary
+    extraction = summary.extraction
     marked = list(zip(extraction.symbols, anchors(extraction.symbols), strict=True))
     return {
         "path": code(path),
         "information": _information(sight, path),
         "groups": _groups(sight, path, marked),
         "imports": _imports(sight, path, extraction),
+        "nothing": _nothing(summary.language),
         "section_map": _section_map(sight, path, marked, extraction),
     }
+
+
+def _nothing(language: str) -> Md:
+    """What to say when there are no keywords: that there are none, or that we cannot tell."""
+    row = by_name(language)
+    if row is None or (row.module == "text" and row.family != "prose"):
+        return md(f"The definitions in {text(language)} files are not listed.")
+    return md("This file defines no keywords.")
 
 
 def _information(sight: Sight, path: str) -> list[Md]:
