@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-
-from pathspec.pattern import RegexPattern
+from typing import TYPE_CHECKING
 
 from pipeline.ignore import names_path, patterns, rule_lines
 from pipeline.paths import key_of
+
+if TYPE_CHECKING:
+    from pathspec.pattern import RegexPattern
 
 _MACROS = {"binary": ("-diff", "-merge", "-text")}
 _KNOWN = ("linguist-generated", "linguist-vendored", "linguist-language", "diff", "text")

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
@@ -23,13 +23,15 @@ from pipeline import fs, keys, publish
 from pipeline import scan as scanning
 from pipeline.config import Config
 from pipeline.errors import ConfigError, SourcebookError, WorldError
-from pipeline.facets import Facets
-from pipeline.link import LinkCounts, Parsed, link, put_reads
 from pipeline.lock import BuildLock
-from pipeline.model import Diagnostic
-from pipeline.scan import Entry, Scan
+from pipeline.model import Diagnostic, Entry
+from pipeline.scan import Scan
 from pipeline.store import FRESH, STALE, UNDOCUMENTED, UNREADABLE, Store, store_name
 from pipeline.summaries import SummaryCache, summary_key
+
+if TYPE_CHECKING:
+    from pipeline.facets import Facets
+    from pipeline.link import LinkCounts, Parsed
 
 #: Seconds of finished work that a killed build may lose.
 _SAVE_SECONDS = 0.5
@@ -273,12 +275,15 @@ class Build:
 
     # --- link ------------------------------------------------------------------------------
 
-    def link(self) -> LinkCounts:
+    def link(self) -> LinkCounts | None:
         """Take the scan's difference into the store and mark the pages it makes stale."""
         found = self._state.scan
         first = self.store.get_meta("parse_key") is None
         if not (found.changed or found.removed or found.listing or first):
-            return LinkCounts()
+            return None
+        # Here and below: a build that finds nothing to do must not pay for what it does not use.
+        from pipeline.link import link
+
         self.progress.stage("link", len(found.changed))
         with self._timed("link"), self.store.transaction():
             counts = link(self.store, self._parsed(found), found.removed,
@@ -294,6 +299,8 @@ class Build:
         return counts
 
     def _parsed(self, found: Scan) -> Iterator[Parsed]:
+        from pipeline.link import Parsed
+
         for entry in sorted(found.changed.values(), key=lambda e: e.path):
             self.progress.advance(1)
             if entry.flags & UNDOCUMENTED:
@@ -306,10 +313,11 @@ class Build:
         from pipeline.facets import facets
 
         if entry.flags & UNREADABLE:
+            from pipeline.classify import unreadable_reason
             from pipeline.parse import unreadable
             from pipeline.parsework import language_named
 
-            reason = scanning.unreadable_reason(self.config, entry.path)
+            reason = unreadable_reason(self.config, entry.path)
             return facets(unreadable(reason, language_named(entry.language)))
         held = self.cache.facets(key)
         if held is not None:
@@ -386,7 +394,7 @@ class Build:
                 "INSERT OR REPLACE INTO pages VALUES (?, ?)",
                 [(r.item.page, r.signature) for r in results])
             for result in results:
-                put_reads(store, result.item.id, result.reads)
+                store.put_reads(result.item.id, result.reads)
 
     def _problem(self, line: str) -> None:
         self.counts.failed += 1

@@ -28,8 +28,10 @@ from os import stat_result
 DIGEST_BYTES = 16
 
 #: A signature younger than this when it was taken is *racy*: the file could change again within
-#: the clock's granularity (2 s on FAT, 4 ms on ext4) without its signature changing.
-RACY_NS = 2_000_000_000
+#: one tick of the file system's clock without its signature changing. A tick is at most 10 ms where
+#: times have fractions of a second, and 2 s (FAT) where they have none.
+RACY_NS = 20_000_000
+COARSE_RACY_NS = 2_000_000_000
 
 
 def digest(*parts: bytes) -> bytes:
@@ -62,4 +64,6 @@ def signature(st: stat_result) -> bytes:
 
 def is_racy(st: stat_result, now_ns: int) -> bool:
     """Whether a signature taken at ``now_ns`` may hide a later change (git's "racily clean")."""
-    return max(st.st_mtime_ns, st.st_ctime_ns) + RACY_NS > now_ns
+    # ctime is always the clock's own; an mtime without a fraction may come from an archive.
+    window = RACY_NS if st.st_ctime_ns % 1_000_000_000 else COARSE_RACY_NS
+    return max(st.st_mtime_ns, st.st_ctime_ns) + window > now_ns

@@ -8,16 +8,17 @@ our marker) and the cache are never listed; symbolic links are never followed.
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
-from pathspec.pattern import RegexPattern
+from typing import TYPE_CHECKING
 
 from pipeline import fs
 from pipeline.paths import ancestors, folder_of, key_of, os_path
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+    from pathspec.pattern import RegexPattern
 
 #: Marks an output folder as ours, so that no build ever documents it.
 OUTPUT_MARKER = ".sourcebook-output"
@@ -49,6 +50,9 @@ class Listing:
 
 def patterns(lines: Iterable[str]) -> GitIgnoreSpec:
     """A matcher for gitignore patterns; a pattern that is not valid matches nothing."""
+    # Imported when first needed: a tree in which nothing moved asks for no pattern.
+    from pathspec import GitIgnoreSpec
+
     try:
         return GitIgnoreSpec.from_lines(lines)
     except ValueError:
@@ -113,6 +117,8 @@ class _GitRules:
 def _git(source: Path, *arguments: str) -> bytes | None:
     command = ["git", "-C", str(source), *arguments]
     inherited = {name: v for name, v in os.environ.items() if name not in _GIT_CONTEXT}
+    import subprocess
+
     environment = {**inherited, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(command, capture_output=True, env=environment, check=False)

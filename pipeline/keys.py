@@ -14,7 +14,6 @@ from pipeline import __version__, nodes
 from pipeline.config import Config, Settings
 from pipeline.fingerprint import digest, digest_text
 from pipeline.model import SCHEMA
-from pipeline.pages import BUILDERS
 from pipeline.templates import template_files
 
 _PACKAGE = Path(__file__).parent
@@ -39,13 +38,13 @@ def parse_key(config: Config) -> bytes:
 def page_keys(config: Config) -> dict[str, bytes]:
     """Key of each page kind: its template, all shared templates, the page settings, the code."""
     files = template_files(config.templates)
-    own = {f"{name}.md.j2" for name in BUILDERS.values()}
+    own = {f"{name}.md.j2" for name in nodes.TEMPLATES.values()}
     shared = [part for name, path in sorted(files.items()) if name not in own
               for part in (name.encode(), _template(path))]
     everything = digest(
         _code((".",)), _settings(config), *shared, config.title.encode())
     return {
-        kind: digest(everything, _template(files.get(f"{BUILDERS[kind]}.md.j2")))
+        kind: digest(everything, _template(files.get(f"{nodes.TEMPLATES[kind]}.md.j2")))
         for kind in nodes.KINDS
     }
 

@@ -16,7 +16,7 @@ where step 6 has nothing to compare: that makes it the oracle for everything els
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -25,11 +25,11 @@ from pipeline import az, nodes
 from pipeline.facets import Facets, Reference
 from pipeline.facts import View, chapters, decode_rollup, file_rows, shards
 from pipeline.fingerprint import digest
+from pipeline.model import Entry
 from pipeline.nodes import Node
 from pipeline.paths import ancestors, folder_of, name_of
 from pipeline.resolve import resolve, stems_of
 from pipeline.rollup import roll_up
-from pipeline.scan import Entry
 from pipeline.store import DOOMED, FRESH, STALE, UNDOCUMENTED, Store
 
 _encode = msgspec.json.Encoder().encode
@@ -292,7 +292,7 @@ class Linker:
         links = resolve(path, _decode_references(refs or b"[]"), view.get)
         blob = _encode(links)
         if blob == old:
-            put_reads(self._store, -identity, view.reads)
+            self._store.put_reads(-identity, view.reads)
             return
         self._drop_links(identity, path)
         self._store.run("UPDATE files SET links = ? WHERE id = ?", blob, identity)
@@ -301,7 +301,7 @@ class Linker:
                    for t in item.targets() if t != path}
         self._store.many("INSERT INTO edges VALUES (?, ?, ?)",
                          [(target, path, kind) for target, kind in sorted(targets.items())])
-        put_reads(self._store, -identity, view.reads)
+        self._store.put_reads(-identity, view.reads)
         self._delta.facts |= {f"links:{path}", *(f"users:{target}" for target in targets)}
 
     def _drop_links(self, identity: int, path: str) -> None:
@@ -368,13 +368,6 @@ class Linker:
 def _folder_facts(folder: str) -> set[str]:
     kinds = ("rollup", "about", "path")
     return {f"subfolders:{folder_of(folder)}", "chapters:", *(f"{k}:{folder}" for k in kinds)}
-
-
-def put_reads(store: Store, reader: int, reads: Mapping[str, bytes]) -> None:
-    """Replace what a reader is known to have read."""
-    store.run("DELETE FROM reads WHERE node = ?", reader)
-    store.many("INSERT INTO reads VALUES (?, ?, ?)",
-               ((fact, reader, mark) for fact, mark in reads.items()))
 
 
 def link(

@@ -10,6 +10,8 @@ relative to the source root, ``/``-separated, no lone surrogates.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import msgspec
 
 #: Raise when any record below changes shape or meaning: every cached summary is then a miss.
@@ -18,6 +20,18 @@ SCHEMA = 1
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Base of all persisted records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source file as the scan found it."""
+
+    path: str
+    signature: bytes
+    digest: bytes
+    size: int
+    language: str
+    flags: int
 
 
 class Symbol(Record, frozen=True):

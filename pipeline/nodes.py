@@ -30,6 +30,9 @@ TREE_KINDS = ("welcome", "az", "letter", "book", "chapter")
 #: In the order a build makes them.
 KINDS = (*FILE_KINDS, *FOLDER_KINDS, *TREE_KINDS)
 
+#: Kind -> its template, and the module of :mod:`pipeline.pages` that builds its context.
+TEMPLATES = {kind: "index" if kind == "welcome" else kind for kind in KINDS}
+
 #: Last line of every page: tells readers and our own sweep whose page it is.
 FOOTER = "*Made by Sourcebook from the source; changes made here are overwritten.*"
 

@@ -11,15 +11,17 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipeline import keys, publish
+from pipeline import keys
 from pipeline.build import changed_kinds, file_batches, mark_kinds, summary_key_of
+from pipeline.classify import unreadable_reason
 from pipeline.config import Config
 from pipeline.facets import Facets, facets
 from pipeline.link import Parsed, link
+from pipeline.model import Entry
 from pipeline.parse import unreadable
 from pipeline.parsework import ParseItem, ParseResult, killed, language_named, parse_batch
 from pipeline.pool import Lost, Pool
-from pipeline.scan import Entry, Scan, unreadable_reason
+from pipeline.scan import Scan
 from pipeline.store import UNDOCUMENTED, UNREADABLE, Store
 from pipeline.summaries import SummaryCache
 
@@ -29,7 +31,7 @@ _decode_facets = msgspec.json.Decoder(Facets).decode
 def preview(config: Config, store: Store, scan: Scan) -> Store:
     """A store in memory that is linked as of the scan, with every page marked that is stale.
 
-    Pages that are damaged, and those that another template or setting touches, are marked too.
+    Pages that another template or setting touches are marked too.
     """
     copy = Store(None)
     store.db.backup(copy.db)
@@ -37,8 +39,6 @@ def preview(config: Config, store: Store, scan: Scan) -> Store:
         mark_kinds(copy, changed_kinds(config, copy))
         if scan.changed or scan.removed or scan.listing:
             link(copy, _parsed(config, scan), scan.removed, config.root_package)
-        damaged, _ = publish.examine(str(config.out), copy)
-        publish.mark_damaged(copy, damaged)
     return copy
 
 

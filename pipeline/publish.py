@@ -10,17 +10,14 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline import fs
 from pipeline.errors import WorldError
-from pipeline.fingerprint import digest, signature
+from pipeline.fingerprint import digest, is_racy, signature
 from pipeline.ignore import OUTPUT_MARKER
 from pipeline.nodes import FOOTER
 from pipeline.store import DOOMED, FRESH, STALE, Store
-
-#: A page is written by us alone, so its signature is doubtful only within the granularity of a
-#: local clock (a tick is at most 10 ms), not within that of the coarsest file system.
-_PAGE_RACY_NS = 20_000_000
 
 _MARKER_TEXT = b"This folder is made by Sourcebook. It is not documented itself.\n"
 
@@ -62,14 +59,13 @@ def publish(out: str, page: str, content: bytes) -> Published:
 
 def page_signature(st: os.stat_result) -> bytes:
     """Signature to remember of a page; empty while another write could hide behind it."""
-    young = max(st.st_mtime_ns, st.st_ctime_ns) + _PAGE_RACY_NS > time.time_ns()
-    return b"" if young else signature(st)
+    return b"" if is_racy(st, time.time_ns()) else signature(st)
 
 
 def examine(
-    out: str, store: Store
+    out: str, store: Store, kind: str = "", subject: str | None = None
 ) -> tuple[list[tuple[str, str]], list[tuple[bytes, str]]]:
-    """Compare every page with what the last build left; writes nothing.
+    """Compare every page, or those of one kind or subject, with what the last build left.
 
     Returns (page, reason) of damaged pages, and (signature, page) of those that have a new
     signature but the old bytes, to be remembered anew.
@@ -77,7 +73,7 @@ def examine(
     damaged: list[tuple[str, str]] = []
     moved: list[tuple[bytes, str]] = []
     lstat = os.lstat
-    for page, sig in store.rows("SELECT page, sig FROM pages"):
+    for page, sig in _remembered(store, kind, subject):
         try:
             st = lstat(f"{out}/{page}")
         except OSError:
@@ -86,6 +82,15 @@ def examine(
         if signature(st) != sig:
             _look(out, page, store, damaged, moved)
     return damaged, moved
+
+
+def _remembered(store: Store, kind: str, subject: str | None) -> list[tuple[Any, ...]]:
+    if not kind:
+        return store.rows("SELECT page, sig FROM pages")
+    where, args = ("", []) if subject is None else ("AND n.subject = ?", [subject])
+    return store.rows(
+        "SELECT p.page, p.sig FROM pages p JOIN nodes n ON n.page = p.page "
+        f"WHERE n.kind = ? {where}", kind, *args)
 
 
 def _look(

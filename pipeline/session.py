@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline import interrupt, keys, nodes, reporter
+from pipeline import interrupt, keys, nodes, publish, reporter
 from pipeline import scan as scanning
-from pipeline.build import Build
+from pipeline.build import Build, changed_kinds
 from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.paths import folder_of, name_of, task_key, task_name
@@ -55,13 +55,18 @@ class Session:
 
     def linked(self) -> Store:
         """A store that knows the tree as it is now; a copy when something is pending."""
-        if self.build is not None:
+        if self.build is not None or not self._pending():
             return self.store
         if self._linked is None:
             from pipeline.preview import preview
 
             self._linked = preview(self.config, self.store, self._found)
         return self._linked
+
+    def _pending(self) -> bool:
+        found = self._found
+        return bool(found.changed or found.removed or found.listing
+                    or changed_kinds(self.config, self.store))
 
     def close(self) -> None:
         """End the call; what was built is already saved."""
@@ -204,6 +209,9 @@ class Session:
             kind, *args,
         ):
             yield f"{page}: {describe(reason)}"
+        if self.build is None:
+            damaged, _ = publish.examine(str(self.config.out), linked, kind, key)
+            yield from (f"{page}: {describe(reason)}" for page, reason in damaged[:5])
         if not linked.row(f"SELECT 1 FROM nodes WHERE kind = ? {where}", kind, *args):
             yield "it has never been made"
 

@@ -35,7 +35,7 @@ import contextlib
 import functools
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -214,6 +214,12 @@ class Store:
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         self.db.executemany(sql, rows)
+
+    def put_reads(self, reader: int, reads: Mapping[str, bytes]) -> None:
+        """Replace what a reader is known to have read: fact -> digest of its answer."""
+        self.run("DELETE FROM reads WHERE node = ?", reader)
+        self.many("INSERT INTO reads VALUES (?, ?, ?)",
+                  ((fact, reader, mark) for fact, mark in reads.items()))
 
 
 def _connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:

@@ -300,6 +300,8 @@ class TaskFactory:
     def __init__(self, session: Session, *, strict: bool) -> None:
         self._session = session
         self._strict = strict
+        self._source_prefix = os.path.relpath(session.config.source)
+        self._out_prefix = os.path.relpath(session.config.out)
         #: Names of tasks created so far.
         self._existing: set[str] = set()
         #: Whether this build's stale pages are few enough for a task each; known after linking.
@@ -388,13 +390,13 @@ class TaskFactory:
             clean=[Step(lambda: self._clean_one(kind, key), f"remove {name}")])
 
     def _source(self, key: str) -> str:
-        return os.path.relpath(self._session.config.source / os_path(key))
+        return os.path.normpath(f"{self._source_prefix}/{os_path(key)}")
 
     def _targets(self, kind: str, key: str) -> list[str]:
         rows = self._session.store.rows(
             "SELECT page FROM nodes WHERE kind = ? AND subject = ? ORDER BY part", kind, key)
         pages = [row[0] for row in rows] or [nodes.page_of(kind, key)]
-        return [os.path.relpath(self._session.config.out / page) for page in pages]
+        return [os.path.normpath(f"{self._out_prefix}/{page}") for page in pages]
 
     # --- actions -------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import fs, linkcheck
+from pipeline import fs, linkcheck, publish
 from pipeline.build import Build, Progress
 from pipeline.config import Config
 from pipeline.ignore import OUTPUT_MARKER
@@ -57,9 +57,14 @@ def _orphans(out: Path, expected: set[str]) -> Iterator[Problem]:
 
 def check(config: Config, linked: Store) -> list[Problem]:
     """Compare the output with a store linked as of now (see :mod:`pipeline.preview`)."""
-    problems = []
+    damaged, _ = publish.examine(str(config.out), linked)
+    problems = [Problem(page, "missing" if reason == "missing" else "stale", reason)
+                for page, reason in damaged]
+    told = {page for page, _ in damaged}
     rows = linked.rows(f"SELECT page, state, reason FROM nodes WHERE state <> {FRESH}")
     for page, state, reason in sorted(rows):
+        if page in told:
+            continue
         there = (config.out / page).is_file()
         if state == DOOMED:
             problems += [Problem(page, "orphan", "its source is gone")] if there else []

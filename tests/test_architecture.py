@@ -30,7 +30,7 @@ LAYERS = (
     # What is remembered.
     "seal", "store", "summaries",
     # The tree: what is in it, and what each change means.
-    "ignore", "attributes", "scan", "az", "nodes", "resolve", "rollup", "facts", "link",
+    "ignore", "attributes", "classify", "scan", "az", "nodes", "resolve", "rollup", "facts", "link",
     # Pages: from facts to bytes on the disk.
     "render", "pages", "publish", "linkcheck",
     # Work for the pool, and the keys of all the code above.

@@ -94,6 +94,13 @@ def test_a_signature_holds_values_beyond_any_clock_or_disk() -> None:
 ])
 @pytest.mark.parametrize("which", ["st_mtime_ns", "st_ctime_ns"])
 def test_a_file_as_young_as_the_clocks_grain_is_racy(age: int, racy: bool, which: str) -> None:
-    now = 10**18
-    times = {"st_mtime_ns": 0, "st_ctime_ns": 0, which: now - age}
+    now = 10**18 + 5
+    times = {"st_mtime_ns": 0, "st_ctime_ns": 1, which: now - age}
     assert is_racy(os.stat_result((0,) * 10, times), now) is racy
+
+
+def test_where_times_have_no_fractions_a_file_is_racy_for_two_seconds() -> None:
+    now = 10**18
+    for age, racy in ((10**9, True), (2 * 10**9, False)):
+        times = {"st_mtime_ns": now - age, "st_ctime_ns": now - age}
+        assert is_racy(os.stat_result((0,) * 10, times), now) is racy

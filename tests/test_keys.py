@@ -10,7 +10,6 @@ import pytest
 
 from pipeline import keys, nodes
 from pipeline.config import Config, Settings, load
-from pipeline.pages import BUILDERS
 from pipeline.scan import scan_key
 from pipeline.templates import template_files
 
@@ -117,13 +116,13 @@ def test_a_tree_that_is_moved_with_its_output_keeps_its_pages(tmp_path: Path) ->
 
 
 def test_every_page_kind_has_a_builder_and_a_template() -> None:
-    assert set(BUILDERS) == set(nodes.KINDS)
-    assert {f"{name}.md.j2" for name in BUILDERS.values()} <= set(TEMPLATES)
+    assert set(nodes.TEMPLATES) == set(nodes.KINDS)
+    assert {f"{name}.md.j2" for name in nodes.TEMPLATES.values()} <= set(TEMPLATES)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_makes_exactly_the_pages_of_its_kind_stale(config: Config, name: str) -> None:
-    own = {kind for kind, builder in BUILDERS.items() if f"{builder}.md.j2" == name}
+    own = {kind for kind, builder in nodes.TEMPLATES.items() if f"{builder}.md.j2" == name}
     text = template_files(None)[name].read_text()
     after = with_template(config, name, f"{text}{{# changed #}}")
     assert moved_kinds(config, after) == (own or set(nodes.KINDS))

@@ -52,7 +52,7 @@ def states(store: Store) -> dict[str, int]:
 
 def settle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every page be old enough for its signature to count."""
-    monkeypatch.setattr(publish, "_PAGE_RACY_NS", -(10**15))
+    monkeypatch.setattr(publish, "is_racy", lambda st, now: False)
 
 
 # --- writing ---------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def test_a_file_where_a_page_needs_a_folder_is_an_error_that_names_the_page(out:
 
 
 def test_a_young_page_is_remembered_as_unknown(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publish, "_PAGE_RACY_NS", 10**15)
+    monkeypatch.setattr(publish, "is_racy", lambda st, now: True)
     assert publish.publish(str(out), "a.md", PAGE).signature == b""
     settle(monkeypatch)
     done = publish.publish(str(out), "a.md", PAGE)

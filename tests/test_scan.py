@@ -14,8 +14,9 @@ import pytest
 
 from pipeline import fs
 from pipeline import scan as scanning
+from pipeline.classify import is_binary, unreadable_reason
 from pipeline.config import Config, load
-from pipeline.scan import Scan, is_binary, remember_listing, scan, unreadable_reason
+from pipeline.scan import Scan, remember_listing, scan
 from pipeline.store import BINARY, GENERATED, OVERSIZE, UNREADABLE, VENDORED, Store
 
 #: A time so long ago that nothing is racy.

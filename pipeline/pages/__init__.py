@@ -1,6 +1,6 @@
 """Page builders: what one page says, from the facts it asks for.
 
-Each module offers ``build(sight, subject, part) -> Context`` for one node kind (see ``BUILDERS``).
+Each module offers ``build(sight, subject, part) -> Context`` for a node kind (``nodes.TEMPLATES``).
 A builder sees its own file through :class:`Sight` and the rest of the tree through ``sight.view``
 only, so that the record of what it read is complete by construction.
 """
@@ -19,21 +19,6 @@ from pipeline.model import Summary
 from pipeline.paths import relative
 
 Context = dict[str, Any]
-
-#: Node kind -> module of this package; its template has the same name.
-BUILDERS = {
-    "docs": "docs",
-    "keywords": "keywords",
-    "index": "index",
-    "welcome": "index",
-    "doc": "doc",
-    "sub": "sub",
-    "az": "az",
-    "letter": "letter",
-    "book": "book",
-    "chapter": "chapter",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class OwnFile:
@@ -105,6 +90,6 @@ def build(sight: Sight, kind: str, subject: str, part: int) -> tuple[str, Contex
     """Template name and context of one page; reads are recorded in ``sight.view``."""
     sight.view.start()
     sight.page = nodes.page_of(kind, subject, part)
-    module = importlib.import_module(f"pipeline.pages.{BUILDERS[kind]}")
+    module = importlib.import_module(f"pipeline.pages.{nodes.TEMPLATES[kind]}")
     builder: Callable[[Sight, str, int], Context] = module.build
-    return BUILDERS[kind], builder(sight, subject, part)
+    return nodes.TEMPLATES[kind], builder(sight, subject, part)
