@@ -322,13 +322,17 @@ class Build:
         held = self.cache.facets(key)
         if held is not None:
             return held
-        # A damaged entry: drop it, parse that one file again.
-        self.cache.forget(key)
-        self.parse([entry])
-        held = self.cache.facets(key)
-        if held is None:
-            raise WorldError(f"{entry.path}: changed while it was being linked; build once more")
-        return held
+        # A damaged entry: drop it, parse that one file again; if that is of no use, start anew.
+        for reset in (False, True):
+            if reset:
+                self.cache.reset()
+            else:
+                self.cache.forget(key)
+            self.parse([entry])
+            held = self.cache.facets(key)
+            if held is not None:
+                return held
+        raise WorldError(f"{entry.path}: changed while it was being linked; build once more")
 
     # --- render ----------------------------------------------------------------------------
 

@@ -118,7 +118,21 @@ class SummaryCache:
             return None
 
     def add(self, entries: Iterable[tuple[bytes, bytes, bytes]]) -> None:
-        """Add (key, summary JSON, facets JSON) entries in one transaction."""
+        """Add (key, summary JSON, facets JSON) entries in one transaction.
+
+        A file that is damaged beyond writing is replaced; what it held is parsed again when needed.
+        """
+        entries = list(entries)
+        try:
+            self._add(entries)
+        except sqlite3.OperationalError:
+            # The disk is full or the like: no fault of the file.
+            raise
+        except sqlite3.DatabaseError as error:
+            self._start_anew(error)
+            self._add(entries)
+
+    def _add(self, entries: list[tuple[bytes, bytes, bytes]]) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
             "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?)",
@@ -128,4 +142,13 @@ class SummaryCache:
 
     def forget(self, key: bytes) -> None:
         """Drop one entry."""
-        self._db.execute("DELETE FROM summaries WHERE key = ?", (key,))
+        try:
+            self._db.execute("DELETE FROM summaries WHERE key = ?", (key,))
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            self._start_anew(error)
+
+    def reset(self) -> None:
+        """Start an empty cache: the file takes entries but does not give them back."""
+        self._start_anew(sqlite3.DatabaseError("entries are lost"))
