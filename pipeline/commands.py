@@ -9,6 +9,7 @@ from typing import Any
 from doit.cmd_base import DoitCmdBase
 
 from pipeline.config import Config
+from pipeline.dependency import ending_on_error
 from pipeline.errors import EXIT_OK, EXIT_STRICT, UsageError
 from pipeline.escape import visible
 from pipeline.paths import task_key, task_name
@@ -17,7 +18,7 @@ from pipeline.reporter import TerminalProgress
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session
 from pipeline.store import FRESH, Store
-from pipeline.tasks import SourcebookLoader, ending_on_error
+from pipeline.tasks import SourcebookLoader
 from pipeline.verify import Problem, check, check_links, verify
 
 _MOST = {

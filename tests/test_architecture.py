@@ -36,7 +36,8 @@ LAYERS = (
     # Work for the pool, and the keys of all the code above.
     "parsework", "pagework", "keys",
     # The whole, then its face.
-    "build", "preview", "reporter", "session", "verify", "watch", "tasks", "commands", "main",
+    "build", "preview", "reporter", "session", "verify", "watch", "dependency", "factory",
+    "tasks", "commands", "main",
 )
 
 #: Modules that touch the disk (or start a program), each with its reason. All others are pure, or
@@ -67,10 +68,10 @@ DISK = {
 
 #: Third-party (and some standard) modules that only the modules named may import.
 RESERVED = {
-    "doit": {"tasks", "commands", "reporter", "main"},
+    "doit": {"dependency", "factory", "tasks", "commands", "reporter", "main"},
     "jinja2": {"render"},
     # The last two only turn its errors into what a user can read.
-    "sqlite3": {"store", "summaries", "session", "tasks"},
+    "sqlite3": {"store", "summaries", "session", "dependency"},
     "subprocess": {"ignore"},
     "multiprocessing": {"pool"},
     "fcntl": {"lock"},
