@@ -25,8 +25,9 @@ from pipeline.config import Config
 from pipeline.errors import ConfigError, SourcebookError, WorldError
 from pipeline.lock import BuildLock
 from pipeline.model import Diagnostic, Entry
+from pipeline.pagecheck import PageCheck
 from pipeline.scan import Scan
-from pipeline.store import FRESH, STALE, UNDOCUMENTED, UNREADABLE, Store, store_name
+from pipeline.store import FRESH, PENDING, STALE, UNDOCUMENTED, UNREADABLE, Store, store_name
 from pipeline.summaries import SummaryCache, summary_key
 
 if TYPE_CHECKING:
@@ -192,10 +193,11 @@ class Build:
         """Compare tree and pages with the store; remembers the difference for later stages."""
         with self._timed("scan"):
             self._state.scanned_at = time.time_ns()
+            pages = PageCheck(str(self.config.out), self.store)
             found = scanning.scan(self.config, self.store, self._parse_key, rehash=rehash,
                                   reparse=self._forced)
             self._state.scan = found
-            damaged, moved = publish.examine(str(self.config.out), self.store)
+            damaged, moved = pages.result()
             if damaged or moved or found.touched:
                 with self.store.transaction():
                     publish.mark_damaged(self.store, damaged)
@@ -340,7 +342,9 @@ class Build:
         """(id, kind, subject, part, page) of stale pages, of one kind or all."""
         where = "AND kind = ?" if kind else ""
         return self.store.rows(
-            f"SELECT id, kind, subject, part, page FROM nodes WHERE state = {STALE} {where} "
+            # Left to itself SQLite takes the index that sorts, and reads every page of the kind.
+            "SELECT id, kind, subject, part, page FROM nodes INDEXED BY nodes_state "
+            f"WHERE {PENDING} AND state = {STALE} {where} "
             "ORDER BY kind, subject, part", *([kind] if kind else []))
 
     def pages_of(self, kind: str, subject: str) -> list[tuple[Any, ...]]:

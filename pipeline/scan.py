@@ -19,7 +19,7 @@ import msgspec
 
 from pipeline import fs
 from pipeline.config import Config
-from pipeline.fingerprint import digest, digest_text, is_racy, signature
+from pipeline.fingerprint import digest, digest_text, is_racy, pack_signature, signature
 from pipeline.ignore import Listing, list_sources, patterns
 from pipeline.model import Entry
 from pipeline.paths import os_path
@@ -170,7 +170,7 @@ def _suspects(
 ) -> list[str]:
     """Files whose signature is not the remembered one. The hot loop of a no-op."""
     suspects = []
-    lstat, is_regular = os.lstat, stat.S_ISREG
+    lstat, is_regular, pack = os.lstat, stat.S_ISREG, pack_signature
     total = 0
     for path in listed:
         try:
@@ -179,7 +179,8 @@ def _suspects(
             if path in known:
                 result.removed.append(path)
             continue
-        if known.get(path) == signature(st):
+        # signature(st), written out.
+        if known.get(path) == pack(st.st_size, st.st_mtime_ns, st.st_ctime_ns, st.st_ino):
             total += 1
         elif is_regular(st.st_mode):
             total += 1

@@ -87,6 +87,8 @@ _LATE_INDEXES = (
 
 #: ``nodes.state``.
 FRESH, STALE, DOOMED = 0, 1, 2
+#: SQLite uses the partial index of what is to be done only for a query that repeats its condition.
+PENDING = "state <> 0"
 
 #: ``files.flags``.
 BINARY, VENDORED, GENERATED, OVERSIZE, UNREADABLE = 1, 2, 4, 8, 16

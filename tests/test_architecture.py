@@ -36,8 +36,8 @@ LAYERS = (
     # Work for the pool, and the keys of all the code above.
     "parsework", "pagework", "keys",
     # The whole, then its face.
-    "build", "preview", "reporter", "session", "verify", "watch", "dependency", "factory",
-    "tasks", "commands", "main",
+    "pagecheck", "build", "preview", "reporter", "session", "verify", "watch",
+    "dependency", "factory", "tasks", "commands", "main",
 )
 
 #: Modules that touch the disk (or start a program), each with its reason. All others are pure, or
@@ -54,6 +54,7 @@ DISK = {
     "ignore": "lists folders and asks git",
     "scan": "asks for the stat of each file (the hot loop of a no-op)",
     "publish": "asks for the stat of each page, and walks the output folder without a memory",
+    "pagecheck": "opens the pipe of its child",
     "keys": "digests the package's own code and the templates",
     "build": "makes the cache folder",
     "preview": "looks whether there is a cache to read",
