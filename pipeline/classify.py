@@ -29,15 +29,24 @@ class Classifier:
         self._vendored = patterns(config.settings.vendored)
         self._attributes = attributes
 
-    def entry(self, path: str, now: int) -> Entry:
-        """The entry of one file; what cannot be read is an entry too."""
+    def entry(
+        self, path: str, now: int, before: tuple[bytes, str, int] | None = None
+    ) -> Entry:
+        """The entry of one file; what cannot be read is an entry too.
+
+        ``before`` is (digest, language, flags) as remembered, when the same bytes would still be
+        classified so.
+        """
         try:
             data, st = fs.read_source(f"{self._root}/{os_path(path)}")
         except OSError as error:
             return Entry(path, b"", digest_text(_reason(error)), 0, "Text", UNREADABLE)
         sig = b"" if is_racy(st, now) else signature(st)
+        content = digest(data)
+        if before is not None and before[0] == content:
+            return Entry(path, sig, content, len(data), before[1], before[2])
         language, flags = self._classify(path, data)
-        return Entry(path, sig, digest(data), len(data), language.name, flags)
+        return Entry(path, sig, content, len(data), language.name, flags)
 
     def _classify(self, path: str, data: bytes) -> tuple[Language, int]:
         attributes = self._attributes.of(path)

@@ -42,6 +42,8 @@ class Scan:
     notices: list[str] = field(default_factory=list)
     #: Every file counts as changed.
     reparse: bool = False
+    #: The same bytes may be another language or have other flags now.
+    reclassify: bool = False
 
 
 def scan(
@@ -83,6 +85,7 @@ def _relist_if_moved(
     if store.get_meta("scan_key") != scan_key(config) \
             or store.get_meta("attributes") != listing.attributes:
         # What a file *is* may have changed without its bytes: look at each again.
+        result.reclassify = True
         known.update(dict.fromkeys(known, b""))
     return listing.files
 
@@ -209,10 +212,11 @@ def _examine(
         for path, content, language, flags in store.rows(
             "SELECT path, digest, language, flags FROM files")
     } if len(suspects) > 64 else {}
+    settled = not (result.reparse or result.reclassify)
     for path in suspects:
-        entry = classifier.entry(path, now)
         row = before.get(path) or store.row(
             "SELECT digest, language, flags FROM files WHERE path = ?", path)
+        entry = classifier.entry(path, now, row if settled else None)
         if row == (entry.digest, entry.language, entry.flags) and not result.reparse:
             result.touched.append((path, entry.signature))
         else:
