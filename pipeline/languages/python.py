@@ -255,14 +255,23 @@ class _Walk:
             if child.type == "decorator":
                 yield self._line_of_text(child.start_byte + 1, child.end_byte)
 
+    def _named(self, node: Node, scope: _Scope) -> tuple[Node, str] | None:
+        """A definition's name; one that damage left without is read as the statements it holds."""
+        name_node = node.child_by_field_name("name")
+        if name_node is not None:
+            name = self._text(name_node.start_byte, name_node.end_byte)
+            if name:
+                return name_node, name
+        self._push(node, scope)
+        return None
+
     def _visit_function(
         self, node: Node, scope: _Scope, decoration: _Decoration = _UNDECORATED
     ) -> None:
-        name_node = node.child_by_field_name("name")
-        name = "" if name_node is None else self._text(name_node.start_byte, name_node.end_byte)
-        if name_node is None or not name:
-            self._push(node, scope)
+        named = self._named(node, scope)
+        if named is None:
             return
+        name_node, name = named
         body = node.child_by_field_name("body")
         kind = "function"
         if scope.kind == "class":
@@ -286,11 +295,10 @@ class _Walk:
     def _visit_class(
         self, node: Node, scope: _Scope, decoration: _Decoration = _UNDECORATED
     ) -> None:
-        name_node = node.child_by_field_name("name")
-        name = "" if name_node is None else self._text(name_node.start_byte, name_node.end_byte)
-        if name_node is None or not name:
-            self._push(node, scope)
+        named = self._named(node, scope)
+        if named is None:
             return
+        name_node, name = named
         body = node.child_by_field_name("body")
         bases = tuple(self._bases(node))
         index = self._define(
