@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import msgspec
 
 #: Raise when any record below changes shape or meaning: every cached summary is then a miss.
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -54,7 +54,8 @@ class Symbol(Record, frozen=True):
     bases: tuple[str, ...] = ()
     #: Decorators or attributes as written, without the leading ``@``.
     decorators: tuple[str, ...] = ()
-    #: Words such as ``async``, ``abstract``, ``static``, ``property``, ``nested``.
+    #: Words such as ``async``, ``abstract``, ``static``, ``nested``; visibility where the language
+    #: states it (``public``, ``private``, ``exported`` …); ``test`` for a function that is one.
     modifiers: tuple[str, ...] = ()
 
 
@@ -68,7 +69,7 @@ class Import(Record, frozen=True):
     names: tuple[str, ...] = ()
     #: Leading dots of a Python relative import.
     level: int = 0
-    #: ``import``, ``include`` or ``link`` (a reference in prose).
+    #: One of :data:`IMPORT_KINDS`.
     kind: str = "import"
     #: Where it stands when not at top level: ``type checking``, ``try``, ``function``, ``if``.
     scope: str = ""
@@ -81,6 +82,15 @@ class Diagnostic(Record, frozen=True):
     code: str
     message: str
     line: int = 0
+
+
+class Todo(Record, frozen=True):
+    """A note in a comment that something is left to do."""
+
+    #: ``TODO``, ``FIXME``, ``XXX`` or ``HACK``.
+    word: str
+    text: str
+    line: int
 
 
 class LineCounts(Record, frozen=True):
@@ -105,8 +115,11 @@ class Extraction(Record, frozen=True):
     symbols: tuple[Symbol, ...] = ()
     imports: tuple[Import, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    #: How the file can be started: ``if __name__ == "__main__"``, ``shebang``.
+    #: How the file, or what it declares, can be started: ``if __name__ == "__main__"``,
+    #: ``shebang``, ``main``, or a declared program (``script sourcebook = pipeline.main:main``).
     entry_points: tuple[str, ...] = ()
+    #: How the outline came about when not by a full grammar: ``scanner`` for a tolerant scanner.
+    method: str = ""
 
 
 class Summary(Record, frozen=True):
@@ -116,28 +129,74 @@ class Summary(Record, frozen=True):
     encoding: str
     lines: LineCounts
     extraction: Extraction
-    #: Marked by its own header as made by a program ("DO NOT EDIT", "@generated").
+    #: Marked by its own header as made by a program ("DO NOT EDIT", "@generated"), or minified.
     generated: bool = False
+    todos: tuple[Todo, ...] = ()
 
+
+#: How one file refers to another, or to something outside the tree.
+IMPORT_KINDS = (
+    "import",  # a module, package or crate
+    "include",  # a text: ``#include "…"``; the angle form keeps its brackets in ``module``
+    "link",  # a reference in prose
+    "dependency",  # a package that a manifest asks for; ``names`` holds the version wanted
+    "path",  # a file or folder that a build file, script or workflow names
+    "label",  # a target of a build system: ``//pkg:name``
+    "action",  # a reusable workflow step
+)
 
 #: kind -> (singular heading, plural heading), in the order pages list them.
 KINDS: dict[str, tuple[str, str]] = {
+    "package": ("Package", "Packages"),
+    "module": ("Module", "Modules"),
+    "namespace": ("Namespace", "Namespaces"),
     "class": ("Class", "Classes"),
     "struct": ("Struct", "Structs"),
     "union": ("Union", "Unions"),
+    "record": ("Record", "Records"),
+    "object": ("Object", "Objects"),
     "interface": ("Interface", "Interfaces"),
+    "trait": ("Trait", "Traits"),
+    "protocol": ("Protocol", "Protocols"),
+    "mixin": ("Mixin", "Mixins"),
+    "concept": ("Concept", "Concepts"),
+    "extension": ("Extension", "Extensions"),
     "enum": ("Enum", "Enums"),
+    "annotation": ("Annotation Type", "Annotation Types"),
     "type": ("Type", "Types"),
-    "namespace": ("Namespace", "Namespaces"),
+    "message": ("Message", "Messages"),
+    "service": ("Service", "Services"),
     "function": ("Function", "Functions"),
+    "constructor": ("Constructor", "Constructors"),
     "method": ("Method", "Methods"),
+    "procedure": ("Procedure", "Procedures"),
+    "operation": ("Operation", "Operations"),
+    "test": ("Test", "Tests"),
+    "binding": ("Binding", "Bindings"),
     "property": ("Property", "Properties"),
     "macro": ("Macro", "Macros"),
     "constant": ("Constant", "Constants"),
+    "enumerator": ("Enumerator", "Enumerators"),
     "variable": ("Variable", "Variables"),
+    "field": ("Field", "Fields"),
     "attribute": ("Attribute", "Attributes"),
+    "event": ("Event", "Events"),
+    "table": ("Table", "Tables"),
+    "view": ("View", "Views"),
+    "index": ("Index", "Indexes"),
+    "trigger": ("Trigger", "Triggers"),
+    "column": ("Column", "Columns"),
     "target": ("Target", "Targets"),
+    "rule": ("Rule", "Rules"),
+    "option": ("Option", "Options"),
+    "stage": ("Stage", "Stages"),
     "job": ("Job", "Jobs"),
+    "step": ("Step", "Steps"),
+    "resource": ("Resource", "Resources"),
+    "node": ("Node", "Nodes"),
+    "block": ("Block", "Blocks"),
+    "element": ("Element", "Elements"),
+    "selector": ("Selector", "Selectors"),
     "section": ("Section", "Sections"),
     "key": ("Key", "Keys"),
     "heading": ("Heading", "Headings"),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 
+import msgspec
+
 from pipeline.languages import Language, Source, extract
+from pipeline.languages.todos import todos
 from pipeline.model import Diagnostic, Extraction, LineCounts, Summary
 
 #: Bytes of the head in which a file may say that a program made it.
@@ -44,6 +47,7 @@ def parse(data: bytes, name: str, language: Language, *, oversize: bool = False)
         lines=count_lines(text, language),
         extraction=extraction,
         generated=bool(_GENERATED.search(text[:_GENERATED_HEAD])),
+        todos=() if oversize else todos(text, language),
     )
 
 
@@ -64,10 +68,7 @@ def _extract(source: Source) -> Extraction:
 
 
 def _with_diagnostics(extraction: Extraction, more: tuple[Diagnostic, ...]) -> Extraction:
-    return Extraction(
-        extraction.doc, extraction.title, extraction.symbols, extraction.imports,
-        more + extraction.diagnostics, extraction.entry_points,
-    )
+    return msgspec.structs.replace(extraction, diagnostics=more + extraction.diagnostics)
 
 
 def decode(data: bytes) -> tuple[str, str, tuple[Diagnostic, ...]]:

@@ -9,12 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipeline import config as configuration
 from pipeline.build import Build, Counts
 
 #: Sources and pages to be compared, some of which look like tests.
 collect_ignore = ["golden"]
+
+# Slow or busy machines are no reason to fail: what a test may cost is bounded by its input.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 Files = dict[str, str | bytes]
 #: doit itself leaves the pipes of a shell command to the garbage collector.

@@ -130,7 +130,7 @@ _SCRIPTING = (
 
 _COMPILED = (
     Language("Rust", "rust", "code", _SLASH, _C_BLOCK, (".rs",), interpreters=("rust-script",)),
-    Language("Go", "go", "code", _SLASH, _C_BLOCK, (".go",)),
+    Language("Go", "go", "code", _SLASH, _C_BLOCK, (".go",), module="go"),
     Language("Go Module", "go-mod", "build", _SLASH, _NO_BLOCK, (), ("go.mod", "go.work")),
     Language("Java", "java", "code", _SLASH, _C_BLOCK, (".java", ".jav")),
     Language(
