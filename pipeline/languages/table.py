@@ -224,13 +224,21 @@ _WEB = (
     ),
     Language("Handlebars", "handlebars", "code", _NONE, (("{{!", "}}"),), (".hbs", ".mustache")),
     Language("SQL", "sql", "code", _DASH, _C_BLOCK, (".sql", ".ddl", ".psql")),
-    Language("GraphQL", "graphql", "code", _HASH, _NO_BLOCK, (".graphql", ".gql", ".graphqls")),
-    Language("Protocol Buffers", "protobuf", "code", _SLASH, _C_BLOCK, (".proto",)),
-    Language("Thrift", "thrift", "code", ("//", "#"), _C_BLOCK, (".thrift",)),
-    Language("FlatBuffers", "flatbuffers", "code", _SLASH, _C_BLOCK, (".fbs",)),
-    Language("Cap'n Proto", "capnp", "code", _HASH, _NO_BLOCK, (".capnp",)),
+    Language(
+        "GraphQL", "graphql", "code", _HASH, _NO_BLOCK, (".graphql", ".gql", ".graphqls"),
+        module="graphql",
+    ),
+    Language(
+        "Protocol Buffers", "protobuf", "code", _SLASH, _C_BLOCK, (".proto",), module="protobuf",
+    ),
+    Language("Thrift", "thrift", "code", ("//", "#"), _C_BLOCK, (".thrift",), module="thrift"),
+    Language(
+        "FlatBuffers", "flatbuffers", "code", _SLASH, _C_BLOCK, (".fbs",), module="flatbuffers",
+    ),
+    Language("Cap'n Proto", "capnp", "code", _HASH, _NO_BLOCK, (".capnp",), module="capnp"),
     Language(
         "Device Tree", "dts", "code", _SLASH, _C_BLOCK, (".dts", ".dtsi", ".dtso", ".overlay"),
+        module="devicetree",
     ),
     Language("ACPI Source", "asl", "code", _SLASH, _C_BLOCK, (".asl", ".dsl")),
 )

@@ -1,0 +1,74 @@
+"""Damaged and hostile text: no exception, a sound result, and time that grows with the length."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.languages import Source, extract
+from pipeline.languages.choose import choose
+from pipeline.model import IMPORT_KINDS, KINDS, Extraction
+from tests import golden
+from tests.languages.extraction import assert_sound
+
+#: The languages read by a scanner of our own.
+SCANNED = (
+    "capnp", "devicetree", "flatbuffers", "graphql", "protobuf", "thrift",
+)  # fmt: skip
+#: Processor time for 100 kB; a scan takes a small part of it, a quadratic one much more.
+_SECONDS = 4.0
+
+CASES = [case for language in SCANNED for case in golden.cases(language)]
+scanned = pytest.mark.parametrize("case", CASES, ids=lambda case: case.parent.name)
+
+
+def read(case: Path, text: str) -> Extraction:
+    known = case.read_text(encoding="utf-8")
+    start = time.process_time()
+    found = extract(Source(text, case.name, choose(case.name, known)))
+    assert time.process_time() - start < _SECONDS
+    assert_sound(found, text)
+    assert {symbol.kind for symbol in found.symbols} <= set(KINDS)
+    assert {item.kind for item in found.imports} <= set(IMPORT_KINDS)
+    return found
+
+
+@scanned
+def test_a_file_cut_anywhere_is_read(case: Path) -> None:
+    text = case.read_text(encoding="utf-8")
+    for end in range(0, len(text), max(1, len(text) // 60)):
+        read(case, text[:end])
+        read(case, text[end:])
+
+
+@scanned
+@pytest.mark.parametrize("piece", [
+    "{", "}", "(", ")", "[", "<", ">", ";", ",", "\n", "\"", "'", "`", "/*", "//", "#", "<!--",
+    "a{", "a {\n", "{%", "{{", "\\", "\0", "-", "=", ".", "$", "@", "a: ", "a = ", "<a>", "<a ",
+    "</a>", "&", "((", "a(b", "\"\"\"", "%%\n", "==\n", "* ", "*\n", ".so\n", "''", ":", "|", "a|",
+    " a", "\ta\n", "a\n\n", "a b ",
+])  # fmt: skip
+def test_one_piece_repeated_for_100_kilobytes_takes_no_longer_than_text(
+    case: Path, piece: str
+) -> None:
+    text = case.read_text(encoding="utf-8")
+    many = piece * (100_000 // len(piece))
+    read(case, many)
+    read(case, text + many)
+
+
+@scanned
+def test_a_file_without_its_closing_or_opening_marks_is_read(case: Path) -> None:
+    text = case.read_text(encoding="utf-8")
+    for mark in "{}()<>\"'\n;%":
+        read(case, text.replace(mark, ""))
+        read(case, text.replace(mark, mark * 2))
+        read(case, text.replace(mark, f"\0{mark}"))
+
+
+@scanned
+def test_a_file_repeated_a_hundred_times_is_read_in_proportion(case: Path) -> None:
+    text = case.read_text(encoding="utf-8")
+    read(case, text * max(1, 100_000 // len(text)))
