@@ -256,7 +256,7 @@ _BUILD = (
     Language(
         "Make", "makefile", "build", _HASH, _NO_BLOCK, (".mk", ".mak", ".make", ".am", ".gmk"),
         ("Makefile", "makefile", "GNUmakefile", "Kbuild", "Makefile.am", "Build"),
-        ("make", "gmake"),
+        ("make", "gmake"), module="make",
     ),
     Language(
         "Ninja", "ninja", "build", _HASH, _NO_BLOCK, (".ninja",),
@@ -268,7 +268,8 @@ _BUILD = (
         "Dockerfile", "dockerfile", "build", _HASH, _NO_BLOCK, (".dockerfile", ".containerfile"),
         ("Dockerfile", "Containerfile"),
     ),
-    Language("Kconfig", "kconfig", "build", _HASH, _NO_BLOCK, (".kconfig",), ("Kconfig",)),
+    Language("Kconfig", "kconfig", "build", _HASH, _NO_BLOCK, (".kconfig",), ("Kconfig",),
+             module="kconfig"),
     Language(
         "Gradle", "groovy", "build", _SLASH, _C_BLOCK, (".gradle",),
     ),
