@@ -17,7 +17,15 @@ import importlib
 from dataclasses import dataclass
 from typing import cast
 
-from pipeline.model import Extraction
+import msgspec
+
+from pipeline.languages.generated import MINIFIED, is_minified
+from pipeline.model import Diagnostic, Extraction
+
+#: Families of which people write every line.
+_WRITTEN = ("code", "build")
+#: The module of languages without one of their own.
+_PLAIN = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Language:
     filenames: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
     #: Module below ``pipeline.languages`` with ``extract``.
-    module: str = "text"
+    module: str = _PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +61,19 @@ class Source:
 
 def extract(source: Source) -> Extraction:
     """Run the extractor that the source's language names."""
-    module = importlib.import_module(f"pipeline.languages.{source.language.module}")
-    return cast(Extraction, module.extract(source))
+    if source.language.family in _WRITTEN and is_minified(source.text):
+        return _without_outline(source)
+    return _run(source.language.module, source)
+
+
+def _run(module: str, source: Source) -> Extraction:
+    extractor = importlib.import_module(f"pipeline.languages.{module}")
+    return cast(Extraction, extractor.extract(source))
+
+
+def _without_outline(source: Source) -> Extraction:
+    """Names in minified code mean nothing, and grammars take minutes over such lines."""
+    extraction = _run(_PLAIN, source)
+    message = "minified: its lines are longer than people write, so its structure is not listed"
+    return msgspec.structs.replace(
+        extraction, diagnostics=(*extraction.diagnostics, Diagnostic(MINIFIED, message)))

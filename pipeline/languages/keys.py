@@ -70,6 +70,8 @@ class KeyTable:
         self._seen.add(identity)
         signature = value_signature(qualname, value)
         self._entries.append(_Entry(kind, name, qualname, line, line, parent, signature, clip(doc)))
+        # A text that ends in the middle never tells where its open keys end.
+        self.extend(parent, line)
         return len(self._entries) - 1
 
     def _qualified(self, name: str, parent: int) -> str:

@@ -94,3 +94,9 @@ def test_valid_files_give_the_keys_that_the_parser_finds(tree: Any, indent: int 
 def test_no_text_breaks_the_reader(text: str) -> None:
     assert_sound(run("JSON", text), text)
     assert_sound(run("JSON", text, "a.json5"), text)
+
+
+def test_a_key_reaches_as_far_as_its_keys_in_a_text_that_ends_in_the_middle() -> None:
+    found = run("JSON", '{\n  "a": {\n    "b":\n      1,\n    "c"  : {"d"')
+    assert_sound(found, '{\n  "a": {\n    "b":\n      1,\n    "c"  : {"d"')
+    assert lines(found)["a"] == (2, 5)
