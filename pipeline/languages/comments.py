@@ -56,6 +56,7 @@ _NOISE = re.compile(
     | (?:@|\\)(?:authors?|version|since|date)\b.*
     | (?:@|\\)?file\s*:?\s*[-\w./]+
     | (?:created|written|contributed)\s+(?:on|by)\b.*
+    | created\ (?:with|using)\b.* | (?:creator|generator)\s*:.*
     | @(?:partially-)?generated\b.*
     | (?:this\ file\ (?:is|was|has\ been)\ )?auto(?:matically|\b)?[-\ ]?generated\b.*
     | (?:please\ )?do\ not\ (?:edit|modify|change)\b.*
@@ -68,6 +69,7 @@ _LICENCE = re.compile(
     r"""
     \bcopyright\b | \(c\)\s*(?:19|20)\d\d | ©\s*(?:19|20)\d\d | \bcopyleft\b
     | \bSPDX- | @licen[sc]e\b | \blicen[sc]e\s*: | \ball\ rights\ reserved
+    | \bdual[-\ ]licen[sc]ed\b | \bunder\ the\ terms\ of\ the\ [gl]pl\b
     | \blicensed\ (?:under|to|by)\b | \b(?:re)?licensed\ as\b
     | \b(?:released|provided|available|(?:re)?distributed)\ under\ (?:the\ terms|.{0,40}licen[sc]e)
     | \bredistribution\ and\ use\b | \bredistributions?\ (?:of|in|must)\b

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import pairwise
-from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pipeline.languages import Source
+from pipeline.languages.links import relative_target
 from pipeline.languages.outline import Mark, nest
 from pipeline.languages.prose import clip, first_real, one_line
 from pipeline.model import Extraction, Import
@@ -21,7 +21,6 @@ _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?\n)?\1[ \t]*(?:\n|\Z)", r
 _FRONT_TITLE = re.compile(r"""^title[ \t]*[:=][ \t]*["']?(.+?)["']?[ \t]*$""", re.MULTILINE)
 _HTML_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|\?")
 
 
 @lru_cache(maxsize=1)
@@ -117,11 +116,3 @@ def _inline_links(inline: Token, line: int) -> Iterator[Import]:
         target = child.attrs.get("href") or child.attrs.get("src")
         if isinstance(target, str) and (module := relative_target(target)):
             yield Import(module, line, kind="link")
-
-
-def relative_target(target: str) -> str:
-    """The path a link points to, decoded and without anchor; empty for one that leaves the tree."""
-    if _SCHEME.match(target):
-        return ""
-    path = re.split(r"[#?]", target, maxsplit=1)[0]
-    return unquote(path, errors="replace").strip()

@@ -36,6 +36,10 @@ def nest(marks: list[Mark], last_line: int) -> tuple[Symbol, ...]:
             _close(marks, ends, open_marks.pop(), mark.line)
         parents.append(open_marks[-1] if open_marks else -1)
         open_marks.append(index)
+    for index, parent in enumerate(parents):
+        # What is around a mark and has an end of its own may end before the mark's section does.
+        if parent >= 0:
+            ends[index] = max(marks[index].line, min(ends[index], ends[parent]))
     return tuple(map(_symbol, marks, parents, ends))
 
 

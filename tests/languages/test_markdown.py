@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.languages.markdown import relative_target
+from pipeline.languages.links import relative_target
 from tests.languages.extraction import assert_sound, lines, qualnames, run
 
 
