@@ -42,14 +42,14 @@ class Definitions:
             return index
         if not name or len(qualname) > _LONGEST_NAME or self._refuses():
             return -1
+        end_line = end_line or line
         self._seen[key] = len(self.symbols)
         self.symbols.append(Symbol(
-            kind=kind, name=name, qualname=qualname, line=line, end_line=line, parent=parent,
+            kind=kind, name=name, qualname=qualname, line=line, end_line=end_line, parent=parent,
             signature=shorten(signature.rstrip()), doc=cap(doc), bases=bases, decorators=decorators,
             modifiers=modifiers))
-        index = len(self.symbols) - 1
-        self.close(index, end_line or line)
-        return index
+        self.close(parent, end_line)
+        return len(self.symbols) - 1
 
     def _refuses(self) -> bool:
         self.is_full = self.is_full or len(self.symbols) >= self._limit

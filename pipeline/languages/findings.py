@@ -13,15 +13,17 @@ from typing import Any, NamedTuple
 import msgspec
 
 from pipeline.languages import Source
-from pipeline.languages.comments import cap, comment_text, is_licence
+from pipeline.languages.comments import cap, comment_text, is_licence, leading_comment
 from pipeline.languages.definitions import LIMIT, Definitions
-from pipeline.languages.prose import file_comment, is_sentence_like
+from pipeline.languages.prose import clip, is_sentence_like
 from pipeline.model import Diagnostic, Extraction, Import
 
 # A comment that ends so is a setting, a rule or a command that someone took out.
 _DISABLED = re.compile(r"[-\w.$(){}/%]+\s*(?:[:+?]?=|:(?!\s*[A-Za-z]+ [a-z]+ )|\().*|-\s.*")
 
 
+# ``---[ Targets``
+_RULER = re.compile(r"\A[-=~*]+\[?\s+")
 _OF_THE_FILE = re.compile(r"\A\W*(?:\S+ )?(?:\w*makefile|kbuild|build file|rules|this file)\b",
                           re.IGNORECASE)
 
@@ -68,9 +70,14 @@ class Findings(Definitions):
         """Replace fields of a symbol that is already recorded."""
         self.symbols[index] = msgspec.structs.replace(self.symbols[index], **fields)
 
-    def extraction(self, *, doc: str = "", title: str = "") -> Extraction:
-        """All that was found; ``doc`` stands for the comment at the top of the file."""
-        doc = doc or self._settle(file_comment(self.source))
+    def extraction(
+        self, *, doc: str = "", title: str = "", owner: re.Pattern[str] | None = None
+    ) -> Extraction:
+        """All that was found; ``doc`` stands for the comment at the top of the file.
+
+        Code that ``owner`` matches makes a short comment right above it its own.
+        """
+        doc = doc or self._settle(file_doc(self.source, owner))
         entry_points = (*dict.fromkeys(self.entry_points),)
         if self.source.text.startswith("#!"):
             entry_points += ("shebang",)
@@ -93,6 +100,15 @@ class Findings(Definitions):
         return file_doc
 
 
+def file_doc(source: Source, owner: re.Pattern[str] | None) -> str:
+    """The comment at the top of the file, if it is about the file."""
+    doc = leading_comment(source.text, source.language)
+    is_own = owner is None or doc.count("\n") >= 3 or _OF_THE_FILE.search(doc)
+    if doc and not is_own:
+        doc = leading_comment(source.text, source.language, owner)
+    return clip(_RULER.sub("", doc))
+
+
 def prose(raw: str, source: Source) -> str:
     """Documentation from comments as written: no licence, no settings that were commented out."""
     language = source.language
@@ -100,7 +116,7 @@ def prose(raw: str, source: Source) -> str:
     last = text.rpartition("\n")[2].strip()
     if not is_sentence_like(text) or is_licence(text) or _DISABLED.fullmatch(last):
         return ""
-    return cap(text)
+    return cap(_RULER.sub("", text))
 
 
 class LogicalLine(NamedTuple):

@@ -27,6 +27,7 @@ _INCLUDE = re.compile(r"(-?include|sinclude)\s+(.*)")
 _DIRECTIVE = re.compile(r"(?:vpath|undefine|unexport|load|-load)(?:\s|$)")
 _PREFIX = re.compile(r"(export|override|private)\s+")
 _REFERENCE = re.compile(r"\$[({][^(){}]*[)}]|\$.")
+_OWNER = re.compile(r"(?!ifn?(?:def|eq)\b|-?include\b)[^\s:=]+\s*[:+?]?[:=]")
 _CALL = re.compile(r"[\s,]")
 _SPECIAL = re.compile(r"\.[A-Z_]+")
 _SUFFIX_RULE = re.compile(r"\.[a-z]\w*(?:\.\w+)?")
@@ -40,7 +41,7 @@ def extract(source: Source) -> Extraction:
     """What a makefile can build, what it sets and what it includes."""
     scan = _Scan(source)
     scan.run()
-    return scan.found.extraction()
+    return scan.found.extraction(owner=_OWNER)
 
 
 class Statement(NamedTuple):

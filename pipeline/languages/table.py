@@ -247,7 +247,7 @@ _WEB = (
 _BUILD = (
     Language(
         "CMake", "cmake", "build", _HASH, (("#[[", "]]"),), (".cmake",), ("CMakeLists.txt",),
-        ("cmake",),
+        ("cmake",), module="cmake",
     ),
     Language(
         "Starlark", "starlark", "build", _HASH, _NO_BLOCK,
