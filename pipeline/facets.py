@@ -13,6 +13,7 @@ import msgspec
 from pipeline.escape import anchor_id
 from pipeline.fingerprint import digest
 from pipeline.model import Diagnostic, Record, Summary, Symbol
+from pipeline.offers import by_content
 
 _BRIEF = 160
 
@@ -48,6 +49,15 @@ class Reference(Record, frozen=True):
     module: str
     level: int = 0
     names: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
+class Heir(Record, frozen=True):
+    """A class with the bases that it names."""
+
+    qualname: str
+    anchor: str
+    bases: tuple[str, ...]
 
 
 class Facets(Record, frozen=True):
@@ -59,6 +69,9 @@ class Facets(Record, frozen=True):
     #: Digest (hex) of the extraction: the part of the summary that the keyword page shows.
     outline: str
     diagnostics: tuple[Diagnostic, ...] = ()
+    heirs: tuple[Heir, ...] = ()
+    #: Names under which the file can be found by what it declares; see :mod:`pipeline.offers`.
+    offers: tuple[str, ...] = ()
 
 
 _SENTENCE_END = re.compile(
@@ -95,8 +108,8 @@ def anchors(symbols: tuple[Symbol, ...]) -> list[str]:
     return result
 
 
-def facets(summary: Summary) -> Facets:
-    """The three facets of a summary."""
+def facets(summary: Summary, name: str = "") -> Facets:
+    """The facets of a summary; ``name`` is the file's base name."""
     extraction = summary.extraction
     symbols = extraction.symbols
     card = Card(
@@ -111,7 +124,10 @@ def facets(summary: Summary) -> Facets:
         Name(s.name, s.qualname, s.kind, anchor, brief(s.doc))
         for s, anchor in zip(symbols, anchors(symbols), strict=True)
     )
-    found = {(i.kind, i.module, i.level, i.names) for i in extraction.imports}
+    found = {(i.kind, i.module, i.level, i.names, i.aliases) for i in extraction.imports}
     references = tuple(Reference(*item) for item in sorted(found))
     outline = digest(msgspec.json.encode(extraction)).hex()
-    return Facets(card, names, references, outline, extraction.diagnostics)
+    heirs = tuple(Heir(s.qualname, name.anchor, s.bases)
+                  for s, name in zip(symbols, names, strict=True) if s.bases)
+    offers = by_content(name, summary.language, extraction)
+    return Facets(card, names, references, outline, extraction.diagnostics, heirs, offers)

@@ -14,11 +14,17 @@ fact                  answer
 ``links:P``           P's references, resolved
 ``users:P``           files whose references reach P, each with the kind of reference
 ``symbol:P#Q``        anchor and kind of the symbol with qualified name Q in P, or None
+``defines:P``         qualified name -> anchor and kind of all that P defines
+``class:N``           two of the places where a class called N is defined
+``bindings:P``        definitions of the names that P takes and of its classes' bases
+``heirs:P``           classes of other files that inherit from one of P
 ``path:X``            ``file`` (has pages), ``other`` (has none), ``folder`` or ````
-``stem:N``            files and folders that can be imported as module N
+``stem:N``            files and folders that can be found by the name N
 ``root:``             the package that the source root is, or ````
 ``files:F``           rows of the files in folder F
 ``subfolders:F``      name, rounded size and description of each subfolder of F
+``flows:F``           how often the children of folder F refer to one another
+``ties:F``            which places outside folder F it uses, and which use it
 ``rollup:F``          what is below F, lines and keywords rounded
 ``about:F``           the line by which folder F describes itself
 ``names:F``           keywords of each file in F
@@ -36,16 +42,19 @@ from typing import Any
 import msgspec
 
 from pipeline import az
+from pipeline.bind import CLASS_KINDS, Bindings
+from pipeline.edges import USED_BY, USES
 from pipeline.facets import Card, Name
 from pipeline.fingerprint import digest
 from pipeline.model import Record
-from pipeline.resolve import Link
+from pipeline.resolve.links import Link
 from pipeline.rollup import FileRow, Rollup, rounded
 from pipeline.store import UNDOCUMENTED, Store
 
 decode_card = msgspec.json.Decoder(Card).decode
 decode_names = msgspec.json.Decoder(tuple[Name, ...]).decode
 decode_links = msgspec.json.Decoder(tuple[Link, ...]).decode
+decode_bindings = msgspec.json.Decoder(Bindings).decode
 decode_rollup = msgspec.json.Decoder(Rollup).decode
 _decode_shards = msgspec.json.Decoder(dict[str, int]).decode
 _encode = msgspec.json.Encoder().encode
@@ -147,11 +156,96 @@ def _symbol(store: Store, subject: str) -> tuple[str, str] | None:
     return (row[0], row[1]) if row else None
 
 
+def _defines(store: Store, path: str) -> dict[str, tuple[str, str]]:
+    row = store.row("SELECT names FROM files WHERE path = ?", path)
+    found: dict[str, tuple[str, str]] = {}
+    for name in decode_names(row[0]) if row and row[0] else ():
+        found.setdefault(name.qualname, (name.anchor, name.kind))
+    return found
+
+
+_KINDS = ", ".join(f"'{kind}'" for kind in CLASS_KINDS)
+
+
+def _class(store: Store, name: str) -> list[tuple[Any, ...]]:
+    return store.rows(
+        "SELECT f.path, s.qualname, s.anchor, s.kind, f.language FROM symbols s "
+        f"JOIN files f ON f.id = s.file WHERE s.fold = ? AND s.name = ? AND s.kind IN ({_KINDS}) "
+        "ORDER BY f.path, s.rowid LIMIT 2", az.fold(name), name)
+
+
+def _bindings(store: Store, path: str) -> Bindings:
+    row = store.row("SELECT bindings FROM files WHERE path = ?", path)
+    return decode_bindings(row[0]) if row and row[0] else Bindings()
+
+
+class Heirs(Record, frozen=True):
+    """A class of another file that inherits from one of this file."""
+
+    base: str
+    path: str
+    heir: str
+    anchor: str
+    inferred: bool
+
+
+def _heirs(store: Store, path: str) -> list[Heirs]:
+    rows = store.rows(
+        "SELECT base, path, heir, anchor, inferred FROM heirs WHERE target = ? AND path <> ? "
+        "ORDER BY base, path, heir", path, path)
+    return [Heirs(base, user, heir, anchor, bool(inferred))
+            for base, user, heir, anchor, inferred in rows]
+
+
+class Flow(Record, frozen=True):
+    """How often one child of a folder refers to another; ``""`` stands for its own files."""
+
+    source: str
+    target: str
+    n: int
+
+
+class Ties(Record, frozen=True):
+    """(place, how often), most first."""
+
+    uses: tuple[tuple[str, int], ...] = ()
+    used_by: tuple[tuple[str, int], ...] = ()
+
+
+def _flows(store: Store, folder: str) -> list[Flow]:
+    rows = store.rows(
+        "SELECT source, target, n FROM flows WHERE folder = ? ORDER BY source, target", folder)
+    return [Flow(source, target, rounded(n)) for source, target, n in rows]
+
+
+#: As many places outside a folder as its page can name.
+_TIES = 30
+
+
+def _ties(store: Store, folder: str) -> Ties:
+    found = []
+    for way in (USES, USED_BY):
+        rows = [(other, rounded(n)) for other, n in store.rows(
+            "SELECT other, n FROM ties WHERE folder = ? AND way = ?", folder, way)]
+        found.append(tuple(sorted(rows, key=lambda row: (-row[1], row[0]))[:_TIES]))
+    return Ties(*found)
+
+
+def fan_in(store: Store, folder: str) -> dict[str, int]:
+    """File of a folder -> how many files refer to it other than in prose."""
+    return dict(store.rows(
+        "SELECT f.path, COUNT(*) FROM files f JOIN edges e ON e.target = f.path "
+        "WHERE f.folder = ? AND e.kind <> 'link' GROUP BY f.path", folder))
+
+
 def _path(store: Store, path: str) -> str:
     row = store.row("SELECT flags FROM files WHERE path = ?", path)
     if row:
         return "other" if row[0] & UNDOCUMENTED else "file"
-    return "folder" if store.row("SELECT 1 FROM folders WHERE path = ?", path) else ""
+    held = store.row(
+        f"SELECT 1 FROM files WHERE path > ? AND path < ? AND flags & {UNDOCUMENTED} = 0 LIMIT 1",
+        f"{path}/", f"{path}0")
+    return "folder" if held else ""
 
 
 def _stem(store: Store, stem: str) -> tuple[str, ...]:
@@ -245,6 +339,12 @@ _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "links": _links,
     "users": _users,
     "symbol": _symbol,
+    "defines": _defines,
+    "class": _class,
+    "bindings": _bindings,
+    "heirs": _heirs,
+    "flows": _flows,
+    "ties": _ties,
     "path": _path,
     "stem": _stem,
     "root": lambda store, _: (store.get_meta("root_package") or b"").decode(),

@@ -4,8 +4,9 @@ One transaction takes the store from "linked as of the last build" to "linked as
 marks the pages that this makes stale:
 
 1. put the changed files' rows (facets from their summaries), drop those of removed files;
-2. roll folders up, from the changed files' folders to the root, as far as something changes;
-3. resolve the references of changed files, and of files whose look-ups now answer differently;
+2. resolve the references of changed files, and of files whose look-ups now answer differently;
+   bind the names they take and the classes they inherit from to their definitions;
+3. roll folders up, from the changed files' folders to the root, as far as something changes;
 4. split the A–Z index anew for the letters that gained or lost names;
 5. add and doom page nodes, so that there is one for each page the tree should have;
 6. evaluate every fact that steps 1–5 can have moved, and mark the readers whose digest differs.
@@ -16,24 +17,30 @@ where step 6 has nothing to compare: that makes it the oracle for everything els
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
 from pipeline import az, nodes
-from pipeline.facets import Facets, Reference
-from pipeline.facts import View, chapters, decode_rollup, file_rows, shards
+from pipeline.bind import CLASS_KINDS, Binder
+from pipeline.edges import Edges, targets_of
+from pipeline.facets import Facets, Heir, Reference
+from pipeline.facts import View, chapters, decode_links, decode_rollup, fan_in, file_rows, shards
 from pipeline.fingerprint import digest
 from pipeline.model import Entry
 from pipeline.nodes import Node
+from pipeline.offers import by_path, module_stems
 from pipeline.paths import ancestors, folder_of, name_of
-from pipeline.resolve import resolve, stems_of
+from pipeline.resolve import resolve
 from pipeline.rollup import roll_up
 from pipeline.store import DOOMED, FRESH, STALE, UNDOCUMENTED, Store
 
 _encode = msgspec.json.Encoder().encode
 _decode_references = msgspec.json.Decoder(tuple[Reference, ...]).decode
+_decode_heirs = msgspec.json.Decoder(tuple[Heir, ...]).decode
+_decode_offers = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,9 @@ class _Delta:
 
     #: Facts whose answer may differ.
     facts: set[str] = field(default_factory=set)
-    #: Ids of files whose references must be resolved.
+    #: Ids of files whose references must be resolved, and whose names must be bound.
     resolve: set[int] = field(default_factory=set)
+    bind: set[int] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
     #: Folded names added or removed.
@@ -74,6 +82,7 @@ class Linker:
     def __init__(self, store: Store, root_package: str) -> None:
         self._store = store
         self._delta = _Delta()
+        self._edges = Edges(store)
         if (store.get_meta("root_package") or b"") != root_package.encode():
             store.put_meta("root_package", root_package.encode())
             self._delta.facts.add("root:")
@@ -89,8 +98,11 @@ class Linker:
             self._put(item)
         if self._first:
             self._store.build_indexes()
-        self._roll_up()
         self._resolve()
+        self._bind()
+        self._edges.flush()
+        self._note_edges()
+        self._roll_up()
         self._split_index()
         self._plan_tree()
         self._mark()
@@ -99,12 +111,13 @@ class Linker:
 
     def _remove(self, removed: Iterable[str]) -> None:
         for path in removed:
-            row = self._store.row("SELECT id, flags FROM files WHERE path = ?", path)
+            row = self._store.row("SELECT id, offers FROM files WHERE path = ?", path)
             self._store.run("DELETE FROM sources WHERE path = ?", path)
             if row is None:
                 continue
             self._drop_symbols(row[0])
-            self._drop_links(row[0], path)
+            self._drop_relations(row[0], path)
+            self._offer(path, row[1], None)
             self._store.run("DELETE FROM files WHERE id = ?", row[0])
             self._touch(path)
             self._membership(path, appeared=False)
@@ -113,7 +126,7 @@ class Linker:
         entry, path = item.entry, item.entry.path
         self.counts.files += 1
         old = None if self._first else self._store.row(
-            "SELECT id, flags, refs FROM files WHERE path = ?", path)
+            "SELECT id, flags, refs, language, heirs, offers FROM files WHERE path = ?", path)
         identity = self._write(item, old[0] if old else None)
         self._store.run("INSERT OR REPLACE INTO sources VALUES (?, ?)", path, entry.signature)
         self._touch(path)
@@ -121,8 +134,11 @@ class Linker:
         if old is None or documented != (not old[1] & UNDOCUMENTED):
             self._membership(path, appeared=documented)
         references = _encode(item.facets.references) if item.facets else None
-        if old is None or old[2] != references:
+        if old is None or (old[2], old[3]) != (references, entry.language):
             self._delta.resolve.add(identity)
+        if old is None or old[4] != _heirs(item.facets):
+            self._delta.bind.add(identity)
+        self._offer(path, old[5] if old else None, _offers(item.facets))
 
     def _write(self, item: Parsed, identity: int | None) -> int:
         entry, facets = item.entry, item.facets
@@ -134,12 +150,14 @@ class Linker:
             _encode(facets.card) if facets else None,
             _encode(facets.names) if facets else None,
             _encode(facets.references) if facets else None,
+            _heirs(facets), _offers(facets),
             _encode(facets.diagnostics) if facets and facets.diagnostics else None,
         )
         if identity is None:
             cursor = self._store.db.execute(
                 "INSERT INTO files (path, folder, digest, size, language, flags, skey, own, "
-                "outline, card, names, refs, diagnostics) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "outline, card, names, refs, heirs, offers, diagnostics) "
+                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 values)
             identity = int(cursor.lastrowid or 0)
             self._add_symbols(identity, facets)
@@ -147,7 +165,8 @@ class Linker:
         before = self._store.row("SELECT names FROM files WHERE id = ?", identity)
         self._store.run(
             "UPDATE files SET path=?, folder=?, digest=?, size=?, language=?, flags=?, skey=?, "
-            "own=?, outline=?, card=?, names=?, refs=?, diagnostics=? WHERE id = ?",
+            "own=?, outline=?, card=?, names=?, refs=?, heirs=?, offers=?, diagnostics=? "
+            "WHERE id = ?",
             *values, identity)
         if before is None or before[0] != values[10]:
             self._drop_symbols(identity)
@@ -160,18 +179,21 @@ class Linker:
             for n in (facets.names if facets else ())
         ]
         self._store.many("INSERT INTO symbols VALUES (?, ?, ?, ?, ?, ?)", rows)
-        self._note_folds(row[0] for row in rows)
+        self._note_names((row[0], row[2], row[4]) for row in rows)
 
     def _drop_symbols(self, identity: int) -> None:
-        rows = self._store.rows("SELECT fold FROM symbols WHERE file = ?", identity)
-        self._note_folds(row[0] for row in rows)
+        rows = self._store.rows("SELECT fold, name, kind FROM symbols WHERE file = ?", identity)
+        self._note_names(rows)
         self._store.run("DELETE FROM symbols WHERE file = ?", identity)
 
-    def _note_folds(self, folds: Iterable[str]) -> None:
-        for fold in folds:
+    def _note_names(self, rows: Iterable[Sequence[str]]) -> None:
+        """(folded name, name, kind) of symbols that come or go."""
+        for fold, name, kind in rows:
             self._delta.letters.add(fold[0])
             if not self._first:
                 self._delta.folds.add(fold)
+                if kind in CLASS_KINDS:
+                    self._delta.facts.add(f"class:{name}")
 
     def _touch(self, path: str) -> None:
         """Note the facts that any change of a file can move."""
@@ -179,7 +201,8 @@ class Linker:
         delta.folders.add(folder)
         if self._first:
             return
-        delta.facts |= {f"own:{path}", f"outline:{path}", f"files:{folder}", f"names:{folder}"}
+        delta.facts |= {f"own:{path}", f"outline:{path}", f"defines:{path}", f"files:{folder}",
+                        f"names:{folder}"}
         delta.facts.update(
             row[0] for row in self._store.rows(
                 "SELECT DISTINCT fact FROM reads WHERE fact >= ? AND fact < ?",
@@ -188,21 +211,28 @@ class Linker:
     def _membership(self, path: str, *, appeared: bool) -> None:
         """A file (or its pages) came or went."""
         delta = self._delta
-        delta.facts |= {f"path:{path}", "chapters:"}
-        for stem in stems_of(path):
-            delta.facts.add(f"stem:{stem}")
+        delta.facts |= {f"path:{path}", "chapters:",
+                        *(f"path:{folder}" for folder in ancestors(folder_of(path))[:-1])}
+        self._change_offers(path, by_path(path), appeared=appeared)
         if appeared:
-            self._store.many(
-                "INSERT OR IGNORE INTO stems VALUES (?, ?)",
-                [(stem, path) for stem in stems_of(path)])
             self._add_nodes(nodes.file_nodes(path))
         else:
-            self._store.many(
-                "DELETE FROM stems WHERE stem = ? AND path = ?",
-                [(stem, path) for stem in stems_of(path)])
             self._doom("subject = ? AND kind IN ('docs', 'keywords')", path)
-        if stems_of(path):
+        if module_stems(path):
             self._package_folders(path, appeared=appeared)
+
+    def _offer(self, path: str, old: bytes | None, new: bytes | None) -> None:
+        """Note what a file offers by its content now."""
+        if old != new:
+            before, after = (set(_decode_offers(blob)) if blob else set() for blob in (old, new))
+            self._change_offers(path, sorted(before - after), appeared=False)
+            self._change_offers(path, sorted(after - before), appeared=True)
+
+    def _change_offers(self, path: str, names: Sequence[str], *, appeared: bool) -> None:
+        self._delta.facts.update(f"stem:{name}" for name in names)
+        statement = "INSERT OR IGNORE INTO stems VALUES (?, ?)" if appeared \
+            else "DELETE FROM stems WHERE stem = ? AND path = ?"
+        self._store.many(statement, [(name, path) for name in names])
 
     def _package_folders(self, path: str, *, appeared: bool) -> None:
         """A folder that holds a module, at any depth, can be imported as a namespace package."""
@@ -217,9 +247,106 @@ class Linker:
     def _holds_module(self, folder: str) -> bool:
         rows = self._store.db.execute(
             "SELECT path FROM files WHERE path > ? AND path < ?", (f"{folder}/", f"{folder}0"))
-        return any(stems_of(row[0]) for row in rows)
+        return any(module_stems(row[0]) for row in rows)
 
-    # 2 -- folders ------------------------------------------------------------
+    # 2 -- references ---------------------------------------------------------
+
+    def _resolve(self) -> None:
+        self._delta.resolve |= self._files_that_look_differently(
+            ("stem:", "path:", "root:"), _resolver)
+        view = View(self._store)
+        for identity in sorted(self._delta.resolve):
+            row = self._store.row(
+                "SELECT path, language, refs, links FROM files WHERE id = ?", identity)
+            if row is not None and (row[2] not in (None, b"[]") or row[3]):
+                self._resolve_file(identity, row, view)
+
+    def _files_that_look_differently(
+        self, kinds: tuple[str, ...], reader: Callable[[int], int]
+    ) -> set[int]:
+        """Ids of files one of whose look-ups (read as ``reader``) has another answer now."""
+        found: set[int] = set()
+        if self._first:
+            return found
+        view = View(self._store)
+        side = reader(0)
+        for fact in sorted(self._delta.facts):
+            if fact.startswith(kinds):
+                rows = self._store.rows(
+                    "SELECT node, digest FROM reads WHERE fact = ? AND node < 0 "
+                    "AND node % 2 = ?", fact, side)
+                if rows:
+                    now = view.digest(fact)
+                    found |= {-node // 2 for node, seen in rows if seen != now}
+        return found
+
+    def _resolve_file(self, identity: int, row: tuple[Any, ...], view: View) -> None:
+        path, language, refs, old = row
+        self.counts.resolved += 1
+        view.start()
+        links = resolve(path, _decode_references(refs or b"[]"), view.get, language)
+        self._store.put_reads(_resolver(identity), view.reads)
+        blob = _encode(links)
+        if blob == old:
+            return
+        self._store.run("UPDATE files SET links = ? WHERE id = ?", blob, identity)
+        self._delta.facts.add(f"links:{path}")
+        self._delta.bind.add(identity)
+
+    def _bind(self) -> None:
+        self._delta.bind |= self._files_that_look_differently(
+            ("links:", "defines:", "class:", "path:"), _binder)
+        view = View(self._store)
+        binder = Binder(view.get)
+        for identity in sorted(self._delta.bind):
+            row = self._store.row(
+                "SELECT path, language, links, heirs, bindings FROM files WHERE id = ?", identity)
+            if row is not None and (row[2] not in (None, b"[]") or row[3] or row[4]):
+                self._bind_file(identity, row, view, binder)
+
+    def _bind_file(
+        self, identity: int, row: tuple[Any, ...], view: View, binder: Binder
+    ) -> None:
+        path, language, links, heirs, old = row
+        view.start()
+        linked = decode_links(links) if links else ()
+        found = binder.bind(path, language, linked, _decode_heirs(heirs) if heirs else ())
+        self._store.put_reads(_binder(identity), view.reads)
+        self._edges.replace(path, targets_of(path, linked, found))
+        blob = _encode(found) if found.names or found.bases else None
+        if blob == old:
+            return
+        self._store.run("UPDATE files SET bindings = ? WHERE id = ?", blob, identity)
+        self._delta.facts.add(f"bindings:{path}")
+        self._drop_heirs(path)
+        rows = [(item.definition.path, path, item.definition.qualname, item.heir,
+                 item.heir_anchor, item.inferred) for item in found.bases]
+        self._store.many("INSERT OR IGNORE INTO heirs VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._delta.facts.update(f"heirs:{row[0]}" for row in rows)
+
+    def _drop_heirs(self, path: str) -> None:
+        rows = self._store.rows("SELECT DISTINCT target FROM heirs WHERE path = ?", path)
+        self._delta.facts.update(f"heirs:{row[0]}" for row in rows)
+        self._store.run("DELETE FROM heirs WHERE path = ?", path)
+
+    def _drop_relations(self, identity: int, path: str) -> None:
+        """Forget what a removed file refers to and inherits from."""
+        self._edges.replace(path, {})
+        self._drop_heirs(path)
+        self._delta.facts |= {f"links:{path}", f"bindings:{path}"}
+        self._store.many("DELETE FROM reads WHERE node = ?",
+                         [(_resolver(identity),), (_binder(identity),)])
+
+    def _note_edges(self) -> None:
+        """Facts and folders that the moved edges touch."""
+        delta, edges = self._delta, self._edges
+        delta.folders.update(folder_of(target) for target in edges.targets)
+        if not self._first:
+            delta.facts.update(f"users:{target}" for target in edges.targets)
+            for folder in edges.folders:
+                delta.facts |= {f"flows:{folder}", f"ties:{folder}"}
+
+    # 3 -- folders ------------------------------------------------------------
 
     def _roll_up(self) -> None:
         pending = {f for folder in self._delta.folders for f in ancestors(folder)}
@@ -232,9 +359,10 @@ class Linker:
         """Recompute one folder; True when its parent must look again."""
         store, delta = self._store, self._delta
         rows = file_rows(store, folder)
+        users = fan_in(store, folder)
         children = [decode_rollup(blob) for (blob,) in store.rows(
             "SELECT rollup FROM folders WHERE parent = ? AND path <> '' ORDER BY path", folder)]
-        rollup = roll_up(rows, children)
+        rollup = roll_up(rows, children, users)
         old = store.row("SELECT rollup FROM folders WHERE path = ?", folder)
         if not rollup.files and folder:
             if old:
@@ -258,57 +386,6 @@ class Linker:
         wanted = list(nodes.folder_nodes(folder, keyword_counts))
         self._replace_nodes(
             wanted, "subject = ? AND kind IN ('index', 'doc', 'sub', 'welcome')", folder)
-
-    # 3 -- references ---------------------------------------------------------
-
-    def _resolve(self) -> None:
-        self._delta.resolve |= self._files_that_look_differently()
-        view = View(self._store)
-        for identity in sorted(self._delta.resolve):
-            row = self._store.row("SELECT path, refs, links FROM files WHERE id = ?", identity)
-            if row is not None and (row[1] != b"[]" or row[2]):
-                self._resolve_file(identity, row[0], row[1], row[2], view)
-
-    def _files_that_look_differently(self) -> set[int]:
-        """Files (as negative reader ids) one of whose look-ups has another answer now."""
-        view = View(self._store)
-        found: set[int] = set()
-        if self._first:
-            return found
-        for fact in self._delta.facts:
-            if fact.startswith(("stem:", "path:", "root:")):
-                rows = self._store.rows(
-                    "SELECT node, digest FROM reads WHERE fact = ? AND node < 0", fact)
-                if rows:
-                    now = view.digest(fact)
-                    found |= {-reader for reader, seen in rows if seen != now}
-        return found
-
-    def _resolve_file(
-        self, identity: int, path: str, refs: bytes | None, old: bytes | None, view: View
-    ) -> None:
-        self.counts.resolved += 1
-        view.start()
-        links = resolve(path, _decode_references(refs or b"[]"), view.get)
-        blob = _encode(links)
-        if blob == old:
-            self._store.put_reads(-identity, view.reads)
-            return
-        self._drop_links(identity, path)
-        self._store.run("UPDATE files SET links = ? WHERE id = ?", blob, identity)
-        # An import outranks a mere link when a file has both.
-        targets = {t: item.kind for item in sorted(links, key=lambda link: link.kind, reverse=True)
-                   for t in item.targets() if t != path}
-        self._store.many("INSERT INTO edges VALUES (?, ?, ?)",
-                         [(target, path, kind) for target, kind in sorted(targets.items())])
-        self._store.put_reads(-identity, view.reads)
-        self._delta.facts |= {f"links:{path}", *(f"users:{target}" for target in targets)}
-
-    def _drop_links(self, identity: int, path: str) -> None:
-        targets = self._store.rows("SELECT target FROM edges WHERE path = ?", path)
-        self._delta.facts |= {f"users:{row[0]}" for row in targets}
-        self._store.run("DELETE FROM edges WHERE path = ?", path)
-        self._store.run("DELETE FROM reads WHERE node = ?", -identity)
 
     # 4 -- A–Z ----------------------------------------------------------------
 
@@ -363,6 +440,24 @@ class Linker:
             self._store.many(
                 f"UPDATE nodes SET state = {STALE}, reason = ? WHERE id = ? AND state = {FRESH}",
                 stale)
+
+
+def _resolver(identity: int) -> int:
+    """Reader id of a file's resolving; pages have positive ids."""
+    return -2 * identity
+
+
+def _binder(identity: int) -> int:
+    """Reader id of a file's binding."""
+    return -2 * identity - 1
+
+
+def _heirs(facets: Facets | None) -> bytes | None:
+    return _encode(facets.heirs) if facets and facets.heirs else None
+
+
+def _offers(facets: Facets | None) -> bytes | None:
+    return _encode(facets.offers) if facets and facets.offers else None
 
 
 def _folder_facts(folder: str) -> set[str]:

@@ -71,8 +71,11 @@ class Import(Record, frozen=True):
     level: int = 0
     #: One of :data:`IMPORT_KINDS`.
     kind: str = "import"
-    #: Where it stands when not at top level: ``type checking``, ``try``, ``function``, ``if``.
+    #: Where it stands when not at top level: ``type checking``, ``try``, ``function``, ``if``; the
+    #: group of a manifest's dependency.
     scope: str = ""
+    #: What is called otherwise here: (name here, name there); the module itself is there ``""``.
+    aliases: tuple[tuple[str, str], ...] = ()
 
 
 class Diagnostic(Record, frozen=True):

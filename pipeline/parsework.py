@@ -62,7 +62,8 @@ def _parse_item(source: Path, item: ParseItem) -> ParseResult:
 
 def result_of(item: ParseItem, summary: Summary) -> ParseResult:
     """A summary and its facets, encoded for the cache."""
-    return ParseResult(item.path, item.key, encode(summary), encode(facets(summary)))
+    found = facets(summary, name_of(item.path))
+    return ParseResult(item.path, item.key, encode(summary), encode(found))
 
 
 def killed(item: ParseItem, reason: str) -> ParseResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from pipeline.facets import Card
 from pipeline.languages.table import by_name
@@ -43,11 +44,13 @@ class LanguageCount(Record, frozen=True):
 
 
 class Notable(Record, frozen=True):
-    """A file worth naming on a folder's page, with the size that ranks it."""
+    """A file worth naming on a folder's page, with what ranks it."""
 
     path: str
     description: str
     symbols: int
+    #: Files that refer to it; rounded, so that one more seldom changes a page.
+    users: int = 0
 
 
 class Rollup(Record, frozen=True):
@@ -69,7 +72,8 @@ class Rollup(Record, frozen=True):
         """The same with lines and keywords to two digits: small edits do not ripple upwards."""
         languages = tuple(
             LanguageCount(c.language, c.files, rounded(c.lines)) for c in self.languages)
-        notable = tuple(Notable(n.path, n.description, rounded(n.symbols)) for n in self.notable)
+        notable = tuple(
+            Notable(n.path, n.description, rounded(n.symbols), n.users) for n in self.notable)
         return Rollup(self.files, self.folders, self.other, rounded(self.symbols), languages,
                       self.description, self.described_by, notable)
 
@@ -82,17 +86,21 @@ def rounded(n: int) -> int:
     return (n + unit // 2) // unit * unit
 
 
-def roll_up(rows: list[FileRow], children: list[Rollup]) -> Rollup:
-    """Rollup of a folder from its own files and its subfolders."""
+def roll_up(
+    rows: list[FileRow], children: list[Rollup], users: Mapping[str, int] | None = None
+) -> Rollup:
+    """Rollup of a folder from its own files (each with its number of users) and its subfolders."""
+    users = users or {}
     documented = [row for row in rows if row.documented]
     described_by, description = _description(documented)
     notable = [
-        Notable(row.path, row.card.description, row.card.symbols)
+        Notable(row.path, row.card.description, row.card.symbols,
+                rounded(users.get(row.path, 0)))
         for row in documented if row.card and row.card.symbols and _leads(row)
     ]
     for child in children:
         notable += child.notable
-    notable.sort(key=lambda n: (-n.symbols, n.path))
+    notable.sort(key=lambda n: (-n.users, -n.symbols, n.path))
     return Rollup(
         files=len(documented) + sum(c.files for c in children),
         folders=len(children) + sum(c.folders for c in children),

@@ -8,8 +8,11 @@ Tables::
     pages     page path -> signature            what the last publish left
     files     path -> what it is: digest, language, flags, facets, resolved links
     folders   path -> rollup of everything below it
-    stems     module stem -> paths that could be imported by it
+    stems     name (module stem, header, package …) -> files that can be found by it
     edges     referring file -> file of the tree that it imports or links to
+    flows     folder -> how often one of its children refers to another
+    ties      folder -> how often its files refer to a place outside, and the other way round
+    heirs     file with a base class -> class of another file that inherits from it
     symbols   folded name -> where it is defined (A-Z index)
     nodes     every page: kind, subject, part, content digest, and whether it is stale
     reads     fact -> page that read it, with the fact's digest at that time
@@ -45,8 +48,11 @@ from pipeline.errors import WorldError
 from pipeline.fingerprint import digest, digest_text
 
 #: Modules that decide what the tables hold; a store filled by other code is of no use.
-LINK_CODE = ("attributes.py", "az.py", "facets.py", "facts.py", "ignore.py", "link.py", "nodes.py",
-             "resolve.py", "rollup.py", "scan.py", "stdlib.py", "store.py")
+LINK_CODE = ("attributes.py", "az.py", "bind.py", "cstdlib.py", "edges.py", "facets.py", "facts.py",
+             "ignore.py", "link.py", "nodes.py", "offers.py", "resolve/__init__.py",
+             "resolve/golang.py", "resolve/includes.py", "resolve/jvm.py", "resolve/links.py",
+             "resolve/node.py", "resolve/python.py", "resolve/rust.py",
+             "resolve/written_paths.py", "rollup.py", "scan.py", "stdlib.py", "store.py")
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -56,8 +62,8 @@ CREATE TABLE pages (page TEXT PRIMARY KEY, sig BLOB) WITHOUT ROWID;
 CREATE TABLE files (
   id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, folder TEXT NOT NULL, digest BLOB NOT NULL,
   size INTEGER NOT NULL, language TEXT NOT NULL, flags INTEGER NOT NULL, skey BLOB NOT NULL,
-  own BLOB NOT NULL, outline BLOB NOT NULL, card BLOB, names BLOB, refs BLOB, links BLOB,
-  diagnostics BLOB);
+  own BLOB NOT NULL, outline BLOB NOT NULL, card BLOB, names BLOB, refs BLOB, heirs BLOB,
+  offers BLOB, diagnostics BLOB, links BLOB, bindings BLOB);
 CREATE INDEX files_folder ON files (folder, path);
 CREATE INDEX files_diagnostics ON files (path) WHERE diagnostics IS NOT NULL;
 CREATE TABLE folders (path TEXT PRIMARY KEY, parent TEXT, rollup BLOB) WITHOUT ROWID;
@@ -66,6 +72,16 @@ CREATE TABLE stems (stem TEXT, path TEXT, PRIMARY KEY (stem, path)) WITHOUT ROWI
 CREATE TABLE edges (
   target TEXT, path TEXT, kind TEXT, PRIMARY KEY (target, path)) WITHOUT ROWID;
 CREATE INDEX edges_path ON edges (path);
+CREATE TABLE flows (
+  folder TEXT, source TEXT, target TEXT, n INTEGER, PRIMARY KEY (folder, source, target)
+  ) WITHOUT ROWID;
+CREATE TABLE ties (
+  folder TEXT, way INTEGER, other TEXT, n INTEGER, PRIMARY KEY (folder, way, other)
+  ) WITHOUT ROWID;
+CREATE TABLE heirs (
+  target TEXT, path TEXT, base TEXT, heir TEXT, anchor TEXT, inferred INTEGER,
+  PRIMARY KEY (target, path, base, heir)) WITHOUT ROWID;
+CREATE INDEX heirs_path ON heirs (path);
 CREATE TABLE symbols (
   fold TEXT NOT NULL, file INTEGER NOT NULL, name TEXT NOT NULL, qualname TEXT NOT NULL,
   kind TEXT NOT NULL, anchor TEXT NOT NULL);

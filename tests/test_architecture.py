@@ -21,16 +21,17 @@ ROOT = Path(pipeline.__file__).parent
 #: layers). Within a line the order counts as well.
 LAYERS = (
     # Words and records that know nothing of the disk or of each other.
-    "pipeline", "errors", "model", "fingerprint", "stdlib", "rules", "reasons", "escape",
+    "pipeline", "errors", "model", "fingerprint", "stdlib", "cstdlib", "rules", "reasons", "escape",
     "interrupt",
     # The machine: names, files, processes, locks.
     "paths", "fs", "pool", "lock", "config", "templates",
     # One file by itself.
-    "languages", "parse", "facets",
+    "languages", "parse", "offers", "facets",
     # What is remembered.
     "seal", "store", "summaries",
     # The tree: what is in it, and what each change means.
-    "ignore", "attributes", "classify", "scan", "az", "nodes", "resolve", "rollup", "facts", "link",
+    "ignore", "attributes", "classify", "scan", "az", "nodes", "resolve", "bind", "edges", "rollup",
+    "facts", "link",
     # Pages: from facts to bytes on the disk.
     "render", "pages", "publish", "linkcheck",
     # Work for the pool, and the keys of all the code above.
@@ -257,8 +258,9 @@ def test_a_page_sees_facts_and_never_the_store(module: Module) -> None:
 @everyone
 def test_only_the_clock_of_a_build_is_read_never_that_of_a_page(module: Module) -> None:
     """What a page, a summary or a fact says must not depend on when it was made."""
-    if module.layer in ("pages", "languages", "parse", "facets", "facts", "link", "resolve",
-                        "rollup", "az", "nodes", "render", "escape", "paths", "keys"):
+    if module.layer in ("pages", "languages", "parse", "offers", "facets", "facts", "link",
+                        "resolve", "bind", "edges", "rollup", "az", "nodes", "render", "escape",
+                        "paths", "keys"):
         assert "time" not in {found.partition(".")[0] for found, _ in module.imports()}
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.facets import Reference
+from pipeline.offers import module_stems
 from pipeline.paths import ancestors, folder_of, name_of
-from pipeline.resolve import EXTERNAL, STDLIB, TREE, UNRESOLVED, Link, resolve, stems_of
+from pipeline.resolve import resolve
+from pipeline.resolve.links import EXTERNAL, STDLIB, TREE, UNRESOLVED, Link
 
 
 class Tree:
@@ -28,9 +30,9 @@ class Tree:
         return "file" if path in self.files else "folder" if path in self.folders else ""
 
     def _stem(self, stem: str) -> tuple[str, ...]:
-        modules = [path for path in self.files if stems_of(path)]
+        modules = [path for path in self.files if module_stems(path)]
         packages = {f"{f}/" for path in modules for f in ancestors(folder_of(path))[:-1]}
-        found = [path for path in modules if stem in stems_of(path)]
+        found = [path for path in modules if stem in module_stems(path)]
         return tuple(sorted(found + [f for f in packages if name_of(f[:-1]) == stem]))
 
     def imports(self, path: str, module: str, *names: str, level: int = 0) -> Link:
@@ -282,9 +284,9 @@ def test_a_link_to_a_folder_reaches_no_file() -> None:
     assert list(DOCS.links("README.md", "docs").targets()) == []
 
 
-def test_an_include_is_left_to_the_languages_that_have_them() -> None:
+def test_an_include_of_a_language_without_them_finds_nothing() -> None:
     link = DOCS.resolve("src/x.py", Reference("include", "x.h"))
-    assert (link.place, DOCS.asked) == (UNRESOLVED, {})
+    assert (link.place, DOCS.missed) == (UNRESOLVED, {("path", "src/x.h"), ("stem", "h:x.h")})
 
 
 # --- what an answer rests on -----------------------------------------------------------------
@@ -337,4 +339,4 @@ def test_a_new_file_changes_an_answer_only_through_a_look_up_that_was_recorded(
 def test_a_file_may_be_imported_by_its_stem_and_a_package_by_its_folder(
     path: str, stems: list[str]
 ) -> None:
-    assert stems_of(path) == stems
+    assert module_stems(path) == stems

@@ -495,23 +495,27 @@ class _Walk:
     def _visit_import(self, node: Node, scope: _Scope) -> None:
         text = self._text(node.start_byte, node.end_byte)
         clauses = _IMPORT_NOISE.sub(" ", text).strip()
-        for name in _imported(clauses.removeprefix("import")):
-            self._import(node, scope, name)
+        for name, alias in _imported(clauses.removeprefix("import")):
+            self._import(node, scope, name, aliases=((alias, ""),) if alias else ())
 
     def _visit_from_import(self, node: Node, scope: _Scope) -> None:
         text = self._text(node.start_byte, node.end_byte)
         match = _FROM.match(_IMPORT_NOISE.sub(" ", text))
         if match is not None:
             dots, module, clauses = match.groups(default="")
-            names = tuple(_imported(clauses))
-            self._import(node, scope, "".join(module.split()), names, dots.count("."))
+            found = tuple(_imported(clauses))
+            self._import(
+                node, scope, "".join(module.split()), tuple(name for name, _ in found),
+                dots.count("."), tuple((alias, name) for name, alias in found if alias))
 
     def _import(
-        self, node: Node, scope: _Scope, module: str, names: tuple[str, ...] = (), level: int = 0
+        self, node: Node, scope: _Scope, module: str, names: tuple[str, ...] = (), level: int = 0,
+        aliases: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self._documentable = []
         line = self.reading.first_line(node)
-        self.imports.append(Import(module, line, names, level, scope=scope.imports))
+        self.imports.append(
+            Import(module, line, names, level, scope=scope.imports, aliases=aliases))
 
     # -- text --------------------------------------------------------------------------------
 
@@ -551,12 +555,12 @@ class _Walk:
         return "" if value is None else dedent(value)
 
 
-def _imported(clauses: str) -> Iterator[str]:
-    """The names of ``a.b as c, d``, without what they are called here."""
+def _imported(clauses: str) -> Iterator[tuple[str, str]]:
+    """The names of ``a.b as c, d``, each with what it is called here if that is another name."""
     for clause in clauses.split(","):
-        name = _AS.split(clause.strip(), maxsplit=1)[0]
+        name, *alias = ("".join(part.split()) for part in _AS.split(clause.strip(), maxsplit=1))
         if name:
-            yield "".join(name.split())
+            yield name, alias[0] if alias and alias[0] != name else ""
 
 
 def _decoration(texts: tuple[str, ...]) -> _Decoration:

@@ -5,31 +5,24 @@ from __future__ import annotations
 from hashlib import sha256
 
 from pipeline import escape
-from pipeline.escape import (
-    Md,
-    anchor,
-    code,
-    code_cell,
-    join,
-    link,
-    md,
-    number,
-    plural,
-    sentence,
-    text,
-)
+from pipeline.bind import Bindings
+from pipeline.edges import NAME, PROSE
+from pipeline.escape import Md, code, link, md, number, plural, sentence, text
 from pipeline.facets import anchors, brief
 from pipeline.languages.table import by_name
-from pipeline.model import KINDS, Extraction, Import, LineCounts, Summary, Symbol
-from pipeline.pages import Context, OwnFile, Sight
+from pipeline.model import KINDS, Extraction, LineCounts, Summary, Todo
+from pipeline.pages import Context, OwnFile, Sight, diagrams, imports, relations, runners
+from pipeline.pages.outline import kind_counts, outline, series
 from pipeline.parse import decode
 from pipeline.paths import folder_of, name_of
-from pipeline.resolve import EXTERNAL, STDLIB, TREE, Link
+from pipeline.roles import is_test_itself
 from pipeline.store import GENERATED, VENDORED
 
-#: Symbols named in the overview, and importers listed, before the rest is only counted.
+#: Symbols named in the overview before the rest is only counted.
 _MAIN = 25
-_USERS = 200
+#: Files on each side of the diagram of neighbours.
+_NEIGHBOURS = 8
+_TODOS = 50
 _DIAGNOSTICS = 20
 _DOC_CHARACTERS = 1600
 
@@ -38,24 +31,35 @@ def build(sight: Sight, path: str, part: int) -> Context:
     own = sight.own(path, with_data=True)
     extraction = own.summary.extraction
     links = sight.view.get("links", path)
+    bindings: Bindings = sight.view.get("bindings", path)
+    inside = list(dict.fromkeys(
+        t for item in links if item.kind != "link" for t in item.targets() if t != path))
     users = sight.view.get("users", path)
-    importers = [user for user, kind in users if kind != "link"]
-    referrers = [user for user, kind in users if kind == "link"]
+    importers = [user for user, kind in users if kind not in (PROSE, NAME)]
+    takers = [user for user, kind in users if kind == NAME]
+    referrers = [user for user, kind in users if kind == PROSE]
     return {
         "path": code(path),
         "metadata": _metadata(sight, own),
         "diagnostics": _diagnostics(sight, path, own.summary),
         "purpose": _purpose(own, importers),
-        "overview": _overview(own, links, importers),
+        "overview": _overview(own, inside, importers),
         "main_symbols": _main_symbols(sight, path, extraction),
-        "outline": _outline(sight, path, extraction.symbols),
+        "outline": outline(sight, path, extraction.symbols),
+        "todos": _todos(sight, path, own.summary.todos),
         "role": _role(sight, path),
-        "imports": _imports(sight, path, extraction.imports, links),
-        "references": _references(sight, path, extraction.imports, links),
-        "importers": _users(sight, importers),
-        "importers_more": max(0, len(importers) - _USERS),
-        "referrers": _users(sight, referrers),
-        "referrers_more": max(0, len(referrers) - _USERS),
+        "inheritance": relations.inheritance(sight, path, bindings),
+        "inheritance_diagram": relations.inheritance_diagram(sight, path, bindings),
+        "imports": imports.imports(sight, path, extraction.imports, links, bindings),
+        "packages": imports.dependencies(sight, path, extraction.imports),
+        "references": imports.references(sight, path, extraction.imports, links),
+        "importers": imports.users(sight, importers),
+        "takers": imports.users(sight, takers),
+        "referrers": imports.users(sight, referrers),
+        "neighbours": _neighbours(path, inside, importers),
+        "tests": relations.tests(sight, path, [*importers, *takers]),
+        "run": code(runners.command(sight, path)) if is_test_itself(path) else md(""),
+        "related": relations.related(sight, path, inside, importers, bindings),
         "cross_references": _cross_references(sight, path),
         "source": _source(sight, own),
     }
@@ -163,27 +167,21 @@ def _top_level_counts(extraction: Extraction) -> str:
         if names:
             shown = ", ".join(f"`{name}`" for name in names[:3]) + (" …" if len(names) > 3 else "")
             parts.append(f"{plural(len(names), one.lower(), many.lower())} ({shown})")
-    return _series(parts[:4])
+    return series(parts[:4])
 
 
 def _is_private(name: str) -> bool:
     return name.startswith("_")
 
 
-def _series(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] \
-        if parts else ""
-
-
-def _overview(own: OwnFile, links: tuple[Link, ...], users: list[str]) -> list[Md]:
+def _overview(own: OwnFile, inside: list[str], users: list[str]) -> list[Md]:
     extraction = own.summary.extraction
     facts = []
     counts = kind_counts(extraction.symbols)
     if counts:
         facts.append(md(f"Defines {counts}."))
-    inside = {t for item in links for t in item.targets() if t != own.path}
     if inside:
-        facts.append(md(f"Refers to {plural(len(inside), 'file', 'files')} of this tree."))
+        facts.append(md(f"Imports {plural(len(inside), 'file', 'files')} of this tree."))
     if users:
         facts.append(md(f"Imported by {plural(len(users), 'file', 'files')} of this tree."))
     for entry in extraction.entry_points:
@@ -195,16 +193,6 @@ _ENTRY_POINTS = {
     "shebang": "Can be run directly: its first line names an interpreter.",
     'if __name__ == "__main__"': "Can be run as a script: it has a `__main__` block.",
 }
-
-
-def kind_counts(symbols: tuple[Symbol, ...]) -> str:
-    """``3 classes, 12 methods and 1 constant``, in the order of :data:`KINDS`."""
-    parts = []
-    for kind, (one, many) in KINDS.items():
-        count = sum(1 for s in symbols if s.kind == kind)
-        if count:
-            parts.append(plural(count, one.lower(), many.lower()))
-    return _series(parts)
 
 
 def _main_symbols(sight: Sight, path: str, extraction: Extraction) -> list[Md]:
@@ -219,53 +207,7 @@ def _main_symbols(sight: Sight, path: str, extraction: Extraction) -> list[Md]:
     return rows[:_MAIN]
 
 
-# --- outline -----------------------------------------------------------------------------------
-
-
-def _outline(sight: Sight, path: str, symbols: tuple[Symbol, ...]) -> Md:
-    """Every symbol as a nested list, each with its anchor, source lines and first sentence."""
-    depths: list[int] = []
-    rows: list[str] = []
-    # The link to the source is the same for all but the line: made once.
-    base = sight.to_source(path)
-    for symbol, mark in zip(symbols, anchors(symbols), strict=True):
-        depth = depths[symbol.parent] + 1 if 0 <= symbol.parent < len(depths) else 0
-        depths.append(depth)
-        rows.append(f"{'  ' * min(depth, 8)}- {anchor(mark)}{_outline_row(symbol, base)}")
-    return md("\n".join(rows))
-
-
-def _outline_row(symbol: Symbol, base: str) -> str:
-    first, last = symbol.line, symbol.end_line
-    fragment = f"#L{first}-L{last}" if last > first else f"#L{first}"
-    lines = f"{first}–{last}" if last > first else f"{first}"
-    place = link(md(f"{'lines' if last > first else 'line'} {lines}"), base + fragment)
-    words = [*(_MODIFIERS.get(m, m) for m in symbol.modifiers),
-             KINDS[symbol.kind][0].lower() if symbol.kind in KINDS else symbol.kind]
-    shown = symbol.qualname
-    if symbol.bases:
-        shown += f"({', '.join(symbol.bases)})"
-    row = f"{' '.join(filter(None, words))} {code(shown + _spaced(symbol))} ({place})"
-    decorators = [code("@" + d) for d in symbol.decorators if d not in _TOLD_BY_MODIFIER]
-    if decorators:
-        row += f" · {join(decorators, ' ')}"
-    if symbol.doc:
-        row += f": {sentence(brief(symbol.doc))}"
-    return row
-
-
-#: How a modifier reads before the kind; those that the kind or the place tells are left out.
-_MODIFIERS = {"property": "", "nested": "", "classmethod": "class"}
-_TOLD_BY_MODIFIER = ("staticmethod", "classmethod", "property", "overload", "typing.overload",
-                     "abstractmethod", "abc.abstractmethod")
-
-
-def _spaced(symbol: Symbol) -> str:
-    signature = symbol.signature
-    return f" {signature}" if signature.startswith("=") else signature
-
-
-# --- architecture and dependencies -------------------------------------------------------------
+# --- place -------------------------------------------------------------------------------------
 
 
 def _role(sight: Sight, path: str) -> Md:
@@ -278,91 +220,22 @@ def _role(sight: Sight, path: str) -> Md:
     return md(f"Part of {where}.")
 
 
-def _imports(
-    sight: Sight, path: str, imports: tuple[Import, ...], links: tuple[Link, ...]
-) -> list[Md]:
-    """Rows of the import table, in source order; one for each import statement's module."""
-    found = {(item.kind, item.module, item.level, item.names): item for item in links}
-    rows = []
-    for item in imports:
-        if item.kind != "link":
-            target = found.get((item.kind, item.module, item.level, item.names))
-            rows.append(_import_row(sight, path, item, target))
+def _neighbours(path: str, inside: list[str], importers: list[str]) -> Md:
+    """A diagram of the direct neighbours; none where a single arrow would tell nothing new."""
+    if len(inside) + len(importers) < 2:
+        return md("")
+    return diagrams.neighbours(path, inside, importers, _NEIGHBOURS)
+
+
+def _todos(sight: Sight, path: str, todos: tuple[Todo, ...]) -> list[Md]:
+    rows = [
+        md(f"{code(item.word)} ({link(md(f'line {item.line}'), sight.to_source(path, item.line))})"
+           + (f": {sentence(item.text)}" if item.text else ""))
+        for item in todos[:_TODOS]
+    ]
+    if len(todos) > _TODOS:
+        rows.append(md(f"and {number(len(todos) - _TODOS)} more"))
     return rows
-
-
-def _import_row(sight: Sight, path: str, item: Import, target: Link | None) -> Md:
-    written = "." * item.level + item.module
-    line = link(md(str(item.line)), sight.to_source(path, item.line))
-    names = _imported_names(sight, item, target)
-    where = _where(sight, target)
-    if item.scope:
-        where = md(f"{where} (in {item.scope})" if item.scope == "function"
-                   else f"{where} ({item.scope})")
-    return md(f"| {code_cell(written)} | {names} | {where} | {line} |")
-
-
-def _imported_names(sight: Sight, item: Import, target: Link | None) -> Md:
-    if target is None or target.place != TREE:
-        return join([code_cell(name) for name in item.names], ", ")
-    members = dict(target.members)
-    return join([_imported_name(sight, name, members, target.target) for name in item.names], ", ")
-
-
-def _imported_name(sight: Sight, name: str, members: dict[str, str], module: str) -> Md:
-    if name in members:
-        return link(code_cell(name), _target_url(sight, members[name]))
-    if module.endswith("/") or name == "*":
-        return code_cell(name)
-    symbol = sight.view.get("symbol", f"{module}#{name}")
-    if symbol is None:
-        return code_cell(name)
-    return link(code_cell(name), sight.to_node("docs", module, symbol[0]))
-
-
-def _target_url(sight: Sight, target: str) -> str:
-    if target.endswith("/"):
-        return sight.folder_url(target[:-1])
-    what = sight.view.get("path", target)
-    return sight.to_node("docs", target) if what == "file" else sight.to_source(target)
-
-
-def _where(sight: Sight, target: Link | None) -> Md:
-    if target is None:
-        return md("not resolved")
-    if target.place == TREE:
-        return link(code_cell(target.target), _target_url(sight, target.target))
-    if target.place in (STDLIB, EXTERNAL):
-        return md(target.place)
-    if target.target:
-        nearest = link(code_cell(target.target), _target_url(sight, target.target))
-        return md(f"{nearest} has no {code_cell(target.missing)} in this tree")
-    return md("not in this tree")
-
-
-def _references(
-    sight: Sight, path: str, imports: tuple[Import, ...], links: tuple[Link, ...]
-) -> list[Md]:
-    """References of a document to files of the tree."""
-    found = {item.module: item for item in links if item.kind == "link"}
-    rows, seen = [], set()
-    for item in imports:
-        if item.kind != "link" or item.module in seen:
-            continue
-        seen.add(item.module)
-        target = found.get(item.module)
-        line = link(md(f"line {item.line}"), sight.to_source(path, item.line))
-        if target is not None and target.place == TREE:
-            label = link(code(target.target), _target_url(sight, target.target))
-            rows.append(md(f"{label} ({line})"))
-        else:
-            rows.append(md(f"{code(item.module)} ({line}): not in this tree"))
-    return rows
-
-
-def _users(sight: Sight, users: list[str]) -> list[Md]:
-    # Users are linked files, and only files with pages have references.
-    return [link(code(user), sight.to_node("docs", user)) for user in users[:_USERS]]
 
 
 def _cross_references(sight: Sight, path: str) -> list[Md]:

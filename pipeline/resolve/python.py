@@ -1,111 +1,45 @@
-"""Resolve: what an import or a link of one file means in this tree.
+"""Python imports, after `the import system <https://docs.python.org/3/reference/import.html>`_.
 
-A reference is resolved from *look-ups* alone (which modules are called ``x``, what lies at path
-``p``), each recorded by the caller with its answer, "nothing" included. So a new file makes exactly
-those references stale that would now find it.
-
-Python, after `the import system <https://docs.python.org/3/reference/import.html>`_, as far as the
-tree tells: a relative import starts at the file's package; an absolute one is looked for in the
-file's own folder when that is no package (a script's ``sys.path[0]``), then in each folder above it
-that is no package, then below a conventional root (``src``, ``lib`` …). The standard library wins
-over anything but a script's own folder, except in the tree that *is* the standard library. When the
-source root itself is a package, its folder's name is the package's name.
+As far as the tree tells: a relative import starts at the file's package; an absolute one is looked
+for in the file's own folder when that is no package (a script's ``sys.path[0]``), then in each
+folder above it that is no package, then below a conventional root (``src``, ``lib`` …). The
+standard library wins over anything but a script's own folder, except in the tree that *is* the
+standard library. When the source root itself is a package, its folder's name is the package's name.
 """
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from pipeline.facets import Reference
-from pipeline.model import Record
+from pipeline.offers import MODULE_ENDINGS, canonical
 from pipeline.paths import ancestors, folder_of, name_of
+from pipeline.resolve.links import (
+    STDLIB,
+    TREE,
+    UNRESOLVED,
+    Link,
+    Lookup,
+    external,
+    link_to,
+    offered,
+)
 from pipeline.stdlib import is_python_stdlib
 
 #: Folders that projects put on the module path without being packages.
 _SOURCE_ROOTS = ("src", "lib", "Lib", "python", "source")
-
-TREE, STDLIB, EXTERNAL, UNRESOLVED = "tree", "standard library", "third party", "unresolved"
-
-
-class Link(Record, frozen=True):
-    """A reference and what it was found to mean."""
-
-    kind: str
-    module: str
-    level: int
-    names: tuple[str, ...]
-    #: :data:`TREE`, :data:`STDLIB`, :data:`EXTERNAL` or :data:`UNRESOLVED`.
-    place: str
-    #: The file (or, with a final ``/``, the folder) in the tree; empty outside it.
-    target: str = ""
-    #: The rest of the module's name that the tree does not hold (``_C`` of ``torch._C``).
-    missing: str = ""
-    #: Imported names that are modules of their own: (name, file).
-    members: tuple[tuple[str, str], ...] = ()
-
-    def targets(self) -> Iterator[str]:
-        """The files of the tree that the reference reaches."""
-        if self.target and not self.target.endswith("/"):
-            yield self.target
-        for _, path in self.members:
-            if not path.endswith("/"):
-                yield path
+#: Well-known modules that are installed under another name.
+_DISTRIBUTIONS = {
+    "yaml": "pyyaml", "PIL": "pillow", "cv2": "opencv-python", "sklearn": "scikit-learn",
+    "skimage": "scikit-image", "bs4": "beautifulsoup4", "dateutil": "python-dateutil",
+    "attr": "attrs", "git": "gitpython", "docx": "python-docx", "dotenv": "python-dotenv",
+    "OpenSSL": "pyopenssl", "Crypto": "pycryptodome", "serial": "pyserial", "jwt": "pyjwt",
+    "google": "protobuf", "pkg_resources": "setuptools", "usb": "pyusb", "fitz": "pymupdf",
+    "MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary", "zmq": "pyzmq", "wx": "wxpython",
+}
 
 
-#: (fact kind, subject) -> answer; see :mod:`pipeline.facts`.
-Lookup = Callable[[str, str], object]
-
-#: Languages whose files are modules, best first when several could be meant.
-MODULE_ENDINGS = (".py", ".pyi", ".pyx")
-
-
-def stems_of(path: str) -> list[str]:
-    """Module names (one component) by which a file may be imported."""
-    name = name_of(path)
-    for ending in MODULE_ENDINGS:
-        if name.endswith(ending):
-            stem = name[: -len(ending)]
-            return [name_of(folder_of(path))] if stem == "__init__" else [stem]
-    return []
-
-
-def resolve(path: str, references: tuple[Reference, ...], lookup: Lookup) -> tuple[Link, ...]:
-    """Links of one file, in the order of its references."""
-    modules = _Modules(path, lookup)
-    return tuple(_resolve_one(path, reference, modules, lookup) for reference in references)
-
-
-def _resolve_one(path: str, reference: Reference, modules: _Modules, lookup: Lookup) -> Link:
-    if reference.kind == "import":
-        return modules.resolve(reference)
-    if reference.kind == "link":
-        target = _path_target(path, reference.module, lookup)
-        return _link(reference, TREE if target else UNRESOLVED, target)
-    return _link(reference, UNRESOLVED)
-
-
-def _link(
-    reference: Reference, place: str, target: str = "", missing: str = "",
-    members: tuple[tuple[str, str], ...] = (),
-) -> Link:
-    return Link(reference.kind, reference.module, reference.level, reference.names, place, target,
-                missing, members)
-
-
-def _path_target(path: str, written: str, lookup: Lookup) -> str:
-    base = "" if written.startswith("/") else folder_of(path)
-    target = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
-    if target.startswith("..") or target == ".":
-        return ""
-    for candidate in (target, f"{target}.rst", f"{target}.md"):
-        what = lookup("path", candidate)
-        if what:
-            return f"{candidate}/" if what == "folder" else candidate
-    return ""
-
-
-class _Modules:
+class Modules:
     """Python module look-ups on behalf of one file."""
 
     def __init__(self, path: str, lookup: Lookup) -> None:
@@ -128,19 +62,21 @@ class _Modules:
                 # counts only when a file inside it is what the import means.
                 if not found.endswith("/") or link.members:
                     return link
-        place = STDLIB if is_python_stdlib(parts[0]) else EXTERNAL
-        return _link(reference, place)
+        if is_python_stdlib(parts[0]):
+            return link_to(reference, STDLIB)
+        name = canonical("py", _DISTRIBUTIONS.get(parts[0], parts[0]))
+        return external(reference, self._lookup, f"py:{name}")
 
     def _relative(self, reference: Reference) -> Link:
         base = self._folder
         for _ in range(reference.level - 1):
             if not base:
-                return _link(reference, UNRESOLVED)
+                return link_to(reference, UNRESOLVED)
             base = folder_of(base)
         if not reference.module:
             return self._found(reference, self._package(base) or f"{base}/", [])
         found, rest = self._descend(base, reference.module.split("."))
-        return self._found(reference, found, rest) if found else _link(reference, UNRESOLVED)
+        return self._found(reference, found, rest) if found else link_to(reference, UNRESOLVED)
 
     def _package(self, folder: str) -> str:
         """File of the package that a folder is, the source root included."""
@@ -150,7 +86,7 @@ class _Modules:
 
     def _found(self, reference: Reference, found: str, rest: list[str]) -> Link:
         if rest:
-            return _link(reference, UNRESOLVED, found, ".".join(rest))
+            return link_to(reference, UNRESOLVED, found, ".".join(rest))
         members = []
         base = _package_folder(found)
         if base is not None:
@@ -158,7 +94,7 @@ class _Modules:
                 member = self._module(base, name) if name != "*" else ""
                 if member:
                     members.append((name, member))
-        return _link(reference, TREE, found, "", tuple(members))
+        return link_to(reference, TREE, found, "", tuple(members))
 
     def _candidate_roots(self, top: str) -> Iterator[str]:
         stdlib = is_python_stdlib(top)
@@ -208,9 +144,7 @@ class _Modules:
         return f"{inner}/" if f"{inner}/" in candidates else ""
 
     def _stem(self, name: str) -> tuple[str, ...]:
-        answer = self._lookup("stem", name)
-        assert isinstance(answer, tuple)
-        return answer
+        return offered(self._lookup, name)
 
 
 def _package_folder(module: str) -> str | None:

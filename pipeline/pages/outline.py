@@ -1,0 +1,66 @@
+"""The outline of a docs page: everything a file defines, nested as it is in the source."""
+
+from __future__ import annotations
+
+from pipeline.escape import Md, anchor, code, join, link, md, plural, sentence
+from pipeline.facets import anchors, brief
+from pipeline.model import KINDS, Symbol
+from pipeline.pages import Sight
+
+#: How a modifier reads before the kind; those that the kind or the place tells are left out.
+_MODIFIERS = {"property": "", "nested": "", "classmethod": "class"}
+_TOLD_BY_MODIFIER = ("staticmethod", "classmethod", "property", "overload", "typing.overload",
+                     "abstractmethod", "abc.abstractmethod")
+
+
+def outline(sight: Sight, path: str, symbols: tuple[Symbol, ...]) -> Md:
+    """Every symbol as a nested list, each with its anchor, source lines and first sentence."""
+    depths: list[int] = []
+    rows: list[str] = []
+    # The link to the source is the same for all but the line: made once.
+    base = sight.to_source(path)
+    for symbol, mark in zip(symbols, anchors(symbols), strict=True):
+        depth = depths[symbol.parent] + 1 if 0 <= symbol.parent < len(depths) else 0
+        depths.append(depth)
+        rows.append(f"{'  ' * min(depth, 8)}- {anchor(mark)}{_row(symbol, base)}")
+    return md("\n".join(rows))
+
+
+def _row(symbol: Symbol, base: str) -> str:
+    first, last = symbol.line, symbol.end_line
+    fragment = f"#L{first}-L{last}" if last > first else f"#L{first}"
+    lines = f"{first}–{last}" if last > first else f"{first}"
+    place = link(md(f"{'lines' if last > first else 'line'} {lines}"), base + fragment)
+    words = [*(_MODIFIERS.get(m, m) for m in symbol.modifiers),
+             KINDS[symbol.kind][0].lower() if symbol.kind in KINDS else symbol.kind]
+    shown = symbol.qualname
+    if symbol.bases:
+        shown += f"({', '.join(symbol.bases)})"
+    row = f"{' '.join(filter(None, words))} {code(shown + _spaced(symbol))} ({place})"
+    decorators = [code("@" + d) for d in symbol.decorators if d not in _TOLD_BY_MODIFIER]
+    if decorators:
+        row += f" · {join(decorators, ' ')}"
+    if symbol.doc:
+        row += f": {sentence(brief(symbol.doc))}"
+    return row
+
+
+def _spaced(symbol: Symbol) -> str:
+    signature = symbol.signature
+    return f" {signature}" if signature.startswith("=") else signature
+
+
+def kind_counts(symbols: tuple[Symbol, ...]) -> str:
+    """``3 classes, 12 methods and 1 constant``, in the order of :data:`KINDS`."""
+    parts = []
+    for kind, (one, many) in KINDS.items():
+        count = sum(1 for s in symbols if s.kind == kind)
+        if count:
+            parts.append(plural(count, one.lower(), many.lower()))
+    return series(parts)
+
+
+def series(parts: list[str]) -> str:
+    """``a, b and c``"""
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] \
+        if parts else ""

@@ -1,0 +1,124 @@
+"""What a file has to do with others beyond its imports: inheritance, tests, related files."""
+
+from __future__ import annotations
+
+from pipeline.bind import Bindings
+from pipeline.escape import Md, code, code_cell, join, link, md, number, text
+from pipeline.facts import Heirs
+from pipeline.pages import Sight
+from pipeline.pages.diagrams import flowchart
+from pipeline.pages.runners import command
+from pipeline.paths import folder_of, name_of
+from pipeline.roles import is_test, is_test_itself
+
+#: Rows of the inheritance table, heirs named in a row, edges of its diagram.
+_ROWS, _HEIRS, _EDGES = 60, 12, 30
+_TESTS = 20
+_RELATED = 10
+#: Endings of files that belong together when they have the same stem.
+_PAIRS = (
+    ((".h", ".hpp", ".hh", ".hxx", ".cuh"), (".c", ".cc", ".cpp", ".cxx", ".cu", ".m", ".mm"),
+     "header", "implementation"),
+    ((".pyi",), (".py", ".pyx"), "stub", "implementation"),
+    ((".pxd",), (".pyx",), "declarations", "implementation"),
+    ((".mli",), (".ml",), "interface", "implementation"),
+    ((".d.ts",), (".js",), "declarations", "implementation"),
+)
+
+
+def inheritance(sight: Sight, path: str, bindings: Bindings) -> list[Md]:
+    """Rows (class, bases, heirs) for the classes that have a base or an heir in the tree."""
+    heirs: list[Heirs] = sight.view.get("heirs", path)
+    anchors = {item.heir: item.heir_anchor for item in bindings.bases}
+    bases: dict[str, list[Md]] = {}
+    for item in bindings.bases:
+        place = item.definition
+        target = sight.to_node("docs", place.path, place.anchor)
+        mark = " (by name)" if item.inferred else ""
+        bases.setdefault(item.heir, []).append(
+            md(f"{link(code_cell(place.qualname), target)}{mark}"))
+    below: dict[str, list[Md]] = {}
+    for heir in heirs:
+        target = sight.to_node("docs", heir.path, heir.anchor)
+        mark = " (by name)" if heir.inferred else ""
+        below.setdefault(heir.base, []).append(md(f"{link(code_cell(heir.heir), target)}{mark}"))
+    defined = sight.view.get("defines", path) if below else {}
+    rows = []
+    for name in dict.fromkeys([*bases, *below]):
+        mark = anchors.get(name) or defined.get(name, ("",))[0]
+        shown = link(code_cell(name), f"#{mark}") if mark else code_cell(name)
+        rows.append(md(f"| {shown} | {join(bases.get(name, []), ', ')} | "
+                       f"{_some(below.get(name, []))} |"))
+    if len(rows) > _ROWS:
+        rows = [*rows[:_ROWS], md(f"| and {number(len(rows) - _ROWS)} more | | |")]
+    return rows
+
+
+def _some(found: list[Md]) -> Md:
+    shown = join(found[:_HEIRS], ", ")
+    return md(f"{shown} and {number(len(found) - _HEIRS)} more") if len(found) > _HEIRS else shown
+
+
+def inheritance_diagram(sight: Sight, path: str, bindings: Bindings) -> Md:
+    """The same as a diagram, bases above; empty when it would show one arrow only."""
+    edges = [(item.definition.qualname, item.heir, "") for item in bindings.bases]
+    edges += [(heir.base, heir.heir, "") for heir in sight.view.get("heirs", path)]
+    edges = list(dict.fromkeys(edges))
+    if not 1 < len(edges) <= _EDGES:
+        return md("")
+    return flowchart(edges, direction="TB")
+
+
+def tests(sight: Sight, path: str, importers: list[str]) -> list[Md]:
+    """The tests that refer to a file, with the command that runs each."""
+    found = [user for user in importers if is_test(user)]
+    rows = []
+    for user in found[:_TESTS]:
+        run = command(sight, user) if is_test_itself(user) else ""
+        tail = f": {code(run)}" if run else ""
+        rows.append(md(f"{link(code(user), sight.to_node('docs', user))}{tail}"))
+    if len(found) > _TESTS:
+        rows.append(md(f"and {number(len(found) - _TESTS)} more"))
+    return rows
+
+
+def related(
+    sight: Sight, path: str, imported: list[str], importers: list[str], bindings: Bindings
+) -> list[Md]:
+    """The files to look at next, best first, each with the reason."""
+    reasons: dict[str, list[str]] = {}
+    score: dict[str, int] = {}
+
+    def note(other: str, weight: int, reason: str) -> None:
+        if other != path:
+            reasons.setdefault(other, []).append(reason)
+            score[other] = score.get(other, 0) + weight + 2 * (folder_of(other) == folder_of(path))
+
+    for other, what in _partners(sight, path):
+        note(other, 20, f"its {what}")
+    for item in bindings.bases:
+        note(item.definition.path, 8, f"defines the base class {item.definition.qualname}")
+    for other in imported:
+        note(other, 4, "imported here")
+    for other in importers:
+        note(other, 6 if is_test(other) else 3, "tests it" if is_test(other) else "imports it")
+    ranked = sorted(reasons, key=lambda other: (-score[other], other))[:_RELATED]
+    return [
+        md(f"{sight.file_link(other)}: {text('; '.join(dict.fromkeys(reasons[other])))}")
+        for other in ranked
+    ]
+
+
+def _partners(sight: Sight, path: str) -> list[tuple[str, str]]:
+    """Header and implementation, stub and module: files beside it with the same stem."""
+    name, folder = name_of(path), folder_of(path)
+    found = []
+    for one, other, called, counterpart in _PAIRS:
+        for ours, theirs, what in ((one, other, counterpart), (other, one, called)):
+            mine = next((e for e in ours if name.endswith(e)), "")
+            for ending in theirs if mine else ():
+                partner = name.removesuffix(mine) + ending
+                beside = f"{folder}/{partner}" if folder else partner
+                if sight.view.get("path", beside) == "file":
+                    found.append((beside, what))
+    return found
