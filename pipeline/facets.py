@@ -16,6 +16,8 @@ from pipeline.model import Diagnostic, Record, Summary, Symbol
 from pipeline.offers import by_content
 
 _BRIEF = 160
+#: Entry points of one file that its folder's pages can name.
+_ENTRIES = 20
 
 
 class Card(Record, frozen=True):
@@ -29,6 +31,8 @@ class Card(Record, frozen=True):
     symbols: int
     #: Of its own accord: "DO NOT EDIT", "@generated".
     generated: bool = False
+    #: How the file, or what it declares, can be started.
+    entry_points: tuple[str, ...] = ()
 
 
 class Name(Record, frozen=True):
@@ -119,6 +123,7 @@ def facets(summary: Summary, name: str = "") -> Facets:
         code=summary.lines.code,
         symbols=len(symbols),
         generated=summary.generated,
+        entry_points=extraction.entry_points[:_ENTRIES],
     )
     names = tuple(
         Name(s.name, s.qualname, s.kind, anchor, brief(s.doc))

@@ -13,7 +13,6 @@ fact                  answer
 ``outline:P``         digest of what P defines, imports and says
 ``links:P``           P's references, resolved
 ``users:P``           files whose references reach P, each with the kind of reference
-``symbol:P#Q``        anchor and kind of the symbol with qualified name Q in P, or None
 ``defines:P``         qualified name -> anchor and kind of all that P defines
 ``class:N``           two of the places where a class called N is defined
 ``bindings:P``        definitions of the names that P takes and of its classes' bases
@@ -25,6 +24,7 @@ fact                  answer
 ``subfolders:F``      name, rounded size and description of each subfolder of F
 ``flows:F``           how often the children of folder F refer to one another
 ``ties:F``            which places outside folder F it uses, and which use it
+``tested:F``          tests that refer to the files right in folder F
 ``rollup:F``          what is below F, lines and keywords rounded
 ``about:F``           the line by which folder F describes itself
 ``names:F``           keywords of each file in F
@@ -48,6 +48,7 @@ from pipeline.facets import Card, Name
 from pipeline.fingerprint import digest
 from pipeline.model import Record
 from pipeline.resolve.links import Link
+from pipeline.roles import is_test_itself
 from pipeline.rollup import FileRow, Rollup, rounded
 from pipeline.store import UNDOCUMENTED, Store
 
@@ -148,14 +149,6 @@ def _users(store: Store, path: str) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _symbol(store: Store, subject: str) -> tuple[str, str] | None:
-    path, _, qualname = subject.rpartition("#")
-    row = store.row(
-        "SELECT s.anchor, s.kind FROM files f JOIN symbols s ON s.file = f.id "
-        "WHERE f.path = ? AND s.qualname = ? ORDER BY s.rowid LIMIT 1", path, qualname)
-    return (row[0], row[1]) if row else None
-
-
 def _defines(store: Store, path: str) -> dict[str, tuple[str, str]]:
     row = store.row("SELECT names FROM files WHERE path = ?", path)
     found: dict[str, tuple[str, str]] = {}
@@ -229,6 +222,24 @@ def _ties(store: Store, folder: str) -> Ties:
             "SELECT other, n FROM ties WHERE folder = ? AND way = ?", folder, way)]
         found.append(tuple(sorted(rows, key=lambda row: (-row[1], row[0]))[:_TIES]))
     return Ties(*found)
+
+
+class Tested(Record, frozen=True):
+    """Tests that refer to a folder's own files: their number, rounded, and the first by name."""
+
+    total: int = 0
+    tests: tuple[str, ...] = ()
+
+
+_TESTS = 15
+
+
+def _tested(store: Store, folder: str) -> Tested:
+    rows = store.rows(
+        "SELECT DISTINCT e.path FROM files f JOIN edges e ON e.target = f.path "
+        "WHERE f.folder = ? AND e.kind <> 'link' ORDER BY e.path", folder)
+    found = [path for (path,) in rows if is_test_itself(path)]
+    return Tested(rounded(len(found)), tuple(found[:_TESTS]))
 
 
 def fan_in(store: Store, folder: str) -> dict[str, int]:
@@ -338,13 +349,13 @@ _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "outline": _outline,
     "links": _links,
     "users": _users,
-    "symbol": _symbol,
     "defines": _defines,
     "class": _class,
     "bindings": _bindings,
     "heirs": _heirs,
     "flows": _flows,
     "ties": _ties,
+    "tested": _tested,
     "path": _path,
     "stem": _stem,
     "root": lambda store, _: (store.get_meta("root_package") or b"").decode(),

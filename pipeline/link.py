@@ -203,10 +203,6 @@ class Linker:
             return
         delta.facts |= {f"own:{path}", f"outline:{path}", f"defines:{path}", f"files:{folder}",
                         f"names:{folder}"}
-        delta.facts.update(
-            row[0] for row in self._store.rows(
-                "SELECT DISTINCT fact FROM reads WHERE fact >= ? AND fact < ?",
-                f"symbol:{path}#", f"symbol:{path}$"))
 
     def _membership(self, path: str, *, appeared: bool) -> None:
         """A file (or its pages) came or went."""
@@ -343,6 +339,7 @@ class Linker:
         delta.folders.update(folder_of(target) for target in edges.targets)
         if not self._first:
             delta.facts.update(f"users:{target}" for target in edges.targets)
+            delta.facts.update(f"tested:{folder_of(target)}" for target in edges.targets)
             for folder in edges.folders:
                 delta.facts |= {f"flows:{folder}", f"ties:{folder}"}
 

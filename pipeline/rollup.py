@@ -9,6 +9,7 @@ from pipeline.facets import Card
 from pipeline.languages.table import by_name
 from pipeline.model import Record
 from pipeline.paths import name_of
+from pipeline.roles import is_test, is_test_itself
 from pipeline.store import GENERATED, UNDOCUMENTED, VENDORED
 
 _TOP = 12
@@ -53,6 +54,13 @@ class Notable(Record, frozen=True):
     users: int = 0
 
 
+class Entry(Record, frozen=True):
+    """A way to start something, and the file that declares or is it."""
+
+    path: str
+    how: str
+
+
 class Rollup(Record, frozen=True):
     """Everything below a folder, in numbers that a page may show."""
 
@@ -67,6 +75,9 @@ class Rollup(Record, frozen=True):
     #: The file the description is taken from.
     described_by: str = ""
     notable: tuple[Notable, ...] = ()
+    #: Test files, and the ways to start something that are no tests.
+    tests: int = 0
+    entries: tuple[Entry, ...] = ()
 
     def rounded(self) -> Rollup:
         """The same with lines and keywords to two digits: small edits do not ripple upwards."""
@@ -75,7 +86,8 @@ class Rollup(Record, frozen=True):
         notable = tuple(
             Notable(n.path, n.description, rounded(n.symbols), n.users) for n in self.notable)
         return Rollup(self.files, self.folders, self.other, rounded(self.symbols), languages,
-                      self.description, self.described_by, notable)
+                      self.description, self.described_by, notable, rounded(self.tests),
+                      self.entries)
 
 
 def rounded(n: int) -> int:
@@ -111,7 +123,29 @@ def roll_up(
         description=description,
         described_by=described_by,
         notable=tuple(notable[:_TOP]),
+        tests=sum(1 for row in documented if is_test_itself(row.path))
+        + sum(c.tests for c in children),
+        entries=_entries(documented, children),
     )
+
+
+def _entries(rows: list[FileRow], children: list[Rollup]) -> tuple[Entry, ...]:
+    """Declared programs first, then what has a ``main``; a test is no way into a tree."""
+    found = [
+        Entry(row.path, how)
+        for row in rows if row.card and not is_test(row.path) and not row.vendored
+        for how in row.card.entry_points
+    ]
+    for child in children:
+        found += child.entries
+    found.sort(key=lambda e: (_entry_rank(e.how), e.path.count("/"), e.path, e.how))
+    return tuple(found[:_TOP])
+
+
+def _entry_rank(how: str) -> int:
+    if how.startswith("script "):
+        return 0
+    return 2 if how == "shebang" else 1
 
 
 def _leads(row: FileRow) -> bool:

@@ -24,7 +24,7 @@ LAYERS = (
     "pipeline", "errors", "model", "fingerprint", "stdlib", "cstdlib", "rules", "reasons", "escape",
     "interrupt",
     # The machine: names, files, processes, locks.
-    "paths", "fs", "pool", "lock", "config", "templates",
+    "paths", "roles", "graph", "fs", "pool", "lock", "config", "templates",
     # One file by itself.
     "languages", "parse", "offers", "facets",
     # What is remembered.

@@ -18,10 +18,11 @@ from pipeline.escape import (
     text,
 )
 from pipeline.facts import FileNames, Subfolder
-from pipeline.pages import Context, Sight
+from pipeline.pages import Context, Sight, architecture, working
 from pipeline.pages.index import composed
 from pipeline.paths import folder_of, name_of
-from pipeline.rollup import FileRow, Rollup
+from pipeline.roles import is_test
+from pipeline.rollup import FileRow, Notable, Rollup
 
 #: Kinds whose public, documented top-level members are a folder's concepts.
 _CONCEPT_KINDS = ("class", "struct", "interface", "enum", "type", "function", "macro", "section")
@@ -32,14 +33,23 @@ def build(sight: Sight, folder: str, part: int) -> Context:
     rollup: Rollup = sight.view.get("rollup", folder)
     rows: list[FileRow] = sight.view.get("files", folder)
     subfolders: list[Subfolder] = sight.view.get("subfolders", folder)
+    uses, used_by = architecture.ties(sight, folder)
     return {
         "name": code(f"{folder}/") if folder else text(sight.title),
         "role": _role(sight, folder, rollup, rows, subfolders),
         "contents": contents(rollup),
         "languages": _languages(rollup),
         "concepts": _concepts(sight, sight.view.get("names", folder)),
-        "subfolders": [_subfolder(sight, s) for s in subfolders],
+        "subfolders": [
+            _subfolder(sight, s) for s in architecture.in_order(sight, folder, subfolders)],
+        "diagram": architecture.diagram(sight, folder),
+        "left_out": architecture.left_out(sight, folder),
+        "circles": architecture.circles(sight, folder, subfolders),
+        "uses": uses,
+        "used_by": used_by,
         "important": important(sight, rollup),
+        "tests": working.tests(sight, folder, rollup),
+        "entry_points": working.entry_points(sight, rollup),
         "cross_references": _cross_references(sight, folder),
     }
 
@@ -79,7 +89,7 @@ def _concepts(sight: Sight, files: list[FileNames]) -> list[Md]:
         (item.path, name)
         for item in files for name in item.names
         if name.kind in _CONCEPT_KINDS and name.brief and name.qualname == name.name
-        and not name.name.startswith("_") and not _is_test(item.path)
+        and not name.name.startswith("_") and not is_test(item.path)
     ]
     found.sort(key=lambda item: (_CONCEPT_KINDS.index(item[1].kind), item[0], item[1].qualname))
     rows = [
@@ -92,11 +102,6 @@ def _concepts(sight: Sight, files: list[FileNames]) -> list[Md]:
     return rows
 
 
-def _is_test(path: str) -> bool:
-    name = name_of(path)
-    return name.startswith("test_") or name.rpartition(".")[0].endswith("_test")
-
-
 def _subfolder(sight: Sight, sub: Subfolder) -> Md:
     label = link(code(f"{name_of(sub.path)}/"), sight.folder_url(sub.path, "doc"))
     said = f": {sentence(sub.description)}" if sub.description else ""
@@ -105,13 +110,19 @@ def _subfolder(sight: Sight, sub: Subfolder) -> Md:
 
 
 def important(sight: Sight, rollup: Rollup) -> list[Md]:
-    """Rows of the table of files that define most."""
+    """Rows of the table of files that others use most, or that define most."""
     return [
         md(f"| {link(code_cell(item.path), sight.to_node('docs', item.path))} | "
-           f"defines {keywords(item.symbols)} | "
-           f"{cell_sentence(item.description)} |")
+           f"{_reason(item)} | {cell_sentence(item.description)} |")
         for item in rollup.notable
     ]
+
+
+def _reason(item: Notable) -> Md:
+    defined = f"defines {keywords(item.symbols)}"
+    if not item.users:
+        return md(defined)
+    return md(f"used by {about(item.users)} {'file' if item.users == 1 else 'files'}, {defined}")
 
 
 def _cross_references(sight: Sight, folder: str) -> list[Md]:

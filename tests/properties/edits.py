@@ -18,12 +18,18 @@ PATHS = (
     "a.py", "b.py", "util.py", "pkg/__init__.py", "pkg/mod.py", "pkg/b.py", "pkg/sub/__init__.py",
     "pkg/sub/deep.py", "tests/test_mod.py", "README.md", "docs/guide.md", "docs/api.rst",
     "conf.toml", "data.json", "ci.yml", "setup.cfg", "notes.txt", "bin/run", "pkg/blob.bin",
+    "inc/x.h", "lib/inc/x.h", "lib/x.cpp", "lib/y.h", "web/a.ts", "web/ui/index.js",
+    "web/package.json", "requirements.txt", "Makefile", "j/A.java", "j/p/B.java", "rs/lib.rs",
+    "rs/part.rs", "go.mod", "g/m.go",
 )
 _IMPORTS = (
     "import a", "import pkg.mod", "from pkg import mod, b", "from . import mod", "import json",
     "from pkg.mod import f0, K", "from .sub.deep import *", "import numpy", "import nowhere.x",
     "from a import f1", "from ..b import f2", "import util",
 )
+_INCLUDES = ('"x.h"', "<inc/x.h>", '"y.h"', "<stdio.h>", '"inc/x.h"', '"gone.h"', "<x.h>")
+_WEB = ("./a", "./ui", "../ui", "react", "web", "node:fs", "./a.js")
+_JVM = ("p.B", "q.A", "java.util.List", "p.*", "q.A.Inner")
 _LINKS = ("../a.py", "guide.md", "docs/guide.md", "pkg/mod.py", "missing.md", "../pkg", "a.py#L1")
 
 
@@ -31,6 +37,32 @@ def content(path: str, seed: int) -> bytes:
     """Some source text for a path, decided by the seed."""
     if path.endswith((".py", "run")):
         return _python(seed)
+    if path.endswith((".h", ".cpp")):
+        base = f" : public C{(seed + 1) % 3}" if seed % 2 else ""
+        lines = [f"#include {_INCLUDES[(seed + i) % len(_INCLUDES)]}" for i in range(seed % 4)]
+        body = [f"class C{seed % 3}{base} {{", " public:", f"  int f{seed % 4}();", "};"]
+        return "\n".join([*lines, *body, f"#define K{seed % 5} {seed}", ""]).encode()
+    if path.endswith((".ts", ".js")):
+        names = f"{{ f{seed % 3} }}" if seed % 2 else f"f{seed % 3}"
+        return (f"import {names} from '{_WEB[seed % len(_WEB)]}';\n"
+                f"export class C{seed % 3} extends C{(seed + 1) % 3} {{}}\n"
+                f"export function f{seed % 4}() {{}}\n").encode()
+    if path.endswith(".java"):
+        return (f"package {'pq'[seed % 2]};\nimport {_JVM[seed % len(_JVM)]};\n"
+                f"public class {'AB'[seed % 2]} extends B {{ class Inner {{}} }}\n").encode()
+    if path.endswith(".rs"):
+        return f"mod {('part', 'gone')[seed % 2]};\nuse crate::part::f{seed % 2};\n".encode()
+    if path.endswith(".go"):
+        return f'package m\nimport "example.org/{("g", "m/g", "x")[seed % 3]}"\n'.encode()
+    if path == "go.mod":
+        return f"module example.org{('', '/m')[seed % 2]}\nrequire x.org/y v1.{seed}.0\n".encode()
+    if path == "requirements.txt":
+        return (b"numpy>=1\n", b"json5\nnumpy\n", b"pytest\n")[seed % 3]
+    if path == "Makefile":
+        return b"include ci.yml lib/y.h\nall: a.py\n\ttrue\nx%d:\n" % (seed % 3)
+    if path.endswith("package.json"):
+        return b'{"name": "%s", "dependencies": {"react": "%d"}}\n' % (
+            (b"web", b"ui")[seed % 2], seed % 3)
     if path.endswith((".md", ".rst", ".txt")):
         link = _LINKS[seed % len(_LINKS)]
         text = f"Text {seed % 7}. See [x]({link})."
