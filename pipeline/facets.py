@@ -131,7 +131,7 @@ def facets(summary: Summary, name: str = "") -> Facets:
     )
     found = {(i.kind, i.module, i.level, i.names, i.aliases) for i in extraction.imports}
     references = tuple(Reference(*item) for item in sorted(found))
-    outline = digest(msgspec.json.encode(extraction)).hex()
+    outline = digest(summary.language.encode(), msgspec.json.encode(extraction)).hex()
     heirs = tuple(Heir(s.qualname, name.anchor, s.bases)
                   for s, name in zip(symbols, names, strict=True) if s.bases)
     offers = by_content(name, summary.language, extraction)

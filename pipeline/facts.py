@@ -31,6 +31,7 @@ fact                  answer
 ``shards:``           the shards of the A–Z index
 ``shard:S``           the entries of one shard
 ``chapters:``         the folders that have a chapter in the book
+``folders:``          every folder with the line by which it describes itself
 ====================  ==================================================================
 """
 
@@ -69,6 +70,7 @@ class Subfolder(Record, frozen=True):
     symbols: int
     description: str
     language: str
+    tests: int = 0
 
 
 class FileNames(Record, frozen=True):
@@ -290,7 +292,8 @@ def _subfolders(store: Store, folder: str) -> list[Subfolder]:
         rollup = decode_rollup(blob)
         main = rollup.languages[0].language if rollup.languages else ""
         result.append(Subfolder(
-            path, rollup.files, rounded(rollup.symbols), rollup.description, main))
+            path, rollup.files, rounded(rollup.symbols), rollup.description, main,
+            rounded(rollup.tests)))
     return result
 
 
@@ -344,6 +347,11 @@ def chapters(store: Store) -> list[str]:
         "SELECT path FROM folders WHERE parent = '' AND path <> '' ORDER BY path")]
 
 
+def _folders(store: Store, subject: str) -> list[tuple[str, str]]:
+    rows = store.rows("SELECT path, rollup FROM folders WHERE path <> '' ORDER BY path")
+    return [(path, decode_rollup(blob).description) for path, blob in rows]
+
+
 _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "own": _own,
     "outline": _outline,
@@ -367,4 +375,5 @@ _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "about": _about,
     "shard": _shard,
     "chapters": lambda store, _: chapters(store),
+    "folders": _folders,
 }

@@ -297,7 +297,8 @@ class Linker:
         for identity in sorted(self._delta.bind):
             row = self._store.row(
                 "SELECT path, language, links, heirs, bindings FROM files WHERE id = ?", identity)
-            if row is not None and (row[2] not in (None, b"[]") or row[3] or row[4]):
+            # A file without references may have had some; in a first build it has not.
+            if row is not None and (not self._first or row[2] not in (None, b"[]") or row[3]):
                 self._bind_file(identity, row, view, binder)
 
     def _bind_file(
@@ -401,8 +402,10 @@ class Linker:
     # 5 -- nodes --------------------------------------------------------------
 
     def _plan_tree(self) -> None:
-        wanted = list(nodes.tree_nodes(list(shards(self._store)), chapters(self._store)))
-        self._replace_nodes(wanted, "kind IN ('az', 'book', 'letter', 'chapter')")
+        (folders,) = self._store.row("SELECT COUNT(*) FROM folders WHERE path <> ''") or (0,)
+        wanted = list(nodes.tree_nodes(
+            list(shards(self._store)), chapters(self._store), folders))
+        self._replace_nodes(wanted, "kind IN ('az', 'book', 'letter', 'chapter', 'appendix')")
 
     def _replace_nodes(self, wanted: list[Node], where: str, *args: str) -> None:
         have = {row[0] for row in self._store.rows(
@@ -459,7 +462,8 @@ def _offers(facets: Facets | None) -> bytes | None:
 
 def _folder_facts(folder: str) -> set[str]:
     kinds = ("rollup", "about", "path")
-    return {f"subfolders:{folder_of(folder)}", "chapters:", *(f"{k}:{folder}" for k in kinds)}
+    return {f"subfolders:{folder_of(folder)}", "chapters:", "folders:",
+            *(f"{k}:{folder}" for k in kinds)}
 
 
 def link(

@@ -13,6 +13,7 @@ kind           subject             parts  page
 ``letter``     A–Z shard           1      ``keywords/<shard>.az.md``
 ``book``       the tree            1      ``comprehensive_book.md``
 ``chapter``    top-level folder    1      ``book/<folder>.chapter.md``
+``appendix``   one of APPENDICES   n      ``book/<name>.appendix.md``
 =============  ==================  =====  =====================================
 """
 
@@ -26,7 +27,9 @@ from pipeline.paths import file_page, folder_path, in_folder, part_name
 
 FILE_KINDS = ("docs", "keywords")
 FOLDER_KINDS = ("index", "doc", "sub")
-TREE_KINDS = ("welcome", "az", "letter", "book", "chapter")
+TREE_KINDS = ("welcome", "az", "letter", "book", "chapter", "appendix")
+#: Chapters of the book that are about the tree as a whole.
+APPENDICES = ("testing", "building", "glossary", "folders")
 #: In the order a build makes them.
 KINDS = (*FILE_KINDS, *FOLDER_KINDS, *TREE_KINDS)
 
@@ -38,6 +41,8 @@ FOOTER = "*Made by Sourcebook from the source; changes made here are overwritten
 
 #: Rows of a folder's file table, and keywords of its subtree index, on one page.
 INDEX_ROWS = 1500
+#: Rows of the book's list of folders on one page.
+FOLDER_ROWS = 2000
 SUB_KEYWORDS = 2500
 
 
@@ -69,6 +74,8 @@ def page_of(kind: str, subject: str, part: int = 1) -> str:
             return "comprehensive_book.md"
         case "chapter":
             return f"book/{folder_path(subject)}.chapter.md"
+        case "appendix":
+            return f"book/{part_name(f'{subject}.appendix', part)}"
     raise ValueError(kind)
 
 
@@ -93,7 +100,9 @@ def folder_nodes(folder: str, keyword_counts: Sequence[int]) -> Iterator[Node]:
         yield node("sub", folder, part)
 
 
-def tree_nodes(shards: Sequence[str], chapters: Sequence[str]) -> Iterator[Node]:
+def tree_nodes(
+    shards: Sequence[str], chapters: Sequence[str], folders: int
+) -> Iterator[Node]:
     """Pages of the tree as a whole, the root folder's own not counted."""
     yield node("az", "")
     yield node("book", "")
@@ -101,11 +110,19 @@ def tree_nodes(shards: Sequence[str], chapters: Sequence[str]) -> Iterator[Node]
         yield node("letter", shard)
     for folder in chapters:
         yield node("chapter", folder)
+    for name in APPENDICES:
+        for part in range(1, folder_parts(folders) + 1 if name == "folders" else 2):
+            yield node("appendix", name, part)
 
 
 def index_parts(rows: int) -> int:
     """Number of pages that a folder's file table takes."""
     return max(1, -(-rows // INDEX_ROWS))
+
+
+def folder_parts(folders: int) -> int:
+    """Number of pages that the book's list of folders takes."""
+    return max(1, -(-folders // FOLDER_ROWS))
 
 
 def sub_parts(keyword_counts: Sequence[int]) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ _FACTS = {
     "names": "the keywords of folder {0}/ changed",
     "shards": "the A-Z index is split differently",
     "shard": "keywords that start with {0} changed",
+    "folders": "a folder appeared, went or describes itself otherwise",
     "chapters": "a top-level folder appeared or went",
 }
 _EVENTS = {

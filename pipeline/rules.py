@@ -13,7 +13,8 @@ class Rule(NamedTuple):
     """One kind of task."""
 
     kind: str
-    #: What the part after ``kind:`` names: ``file``, ``folder``, ``shard`` or nothing (one task).
+    #: What the part after ``kind:`` names: ``file``, ``folder``, ``shard``, ``appendix`` or
+    #: nothing (one task).
     subject: str
     inputs: str
     output: str
@@ -38,6 +39,8 @@ RULES = (
     Rule("book", "", "the tree in numbers", "comprehensive_book.md", "first pages of the book"),
     Rule("chapter", "folder", "one top-level folder", "book/<folder>.chapter.md",
          "chapters of the book, one for each top-level folder"),
+    Rule("appendix", "appendix", "the tree", "book/<name>.appendix.md",
+         "the book's chapters on testing, building, terms and folders"),
     Rule("publish", "", "all pages", "the output folder without orphans",
          "remove pages of deleted sources, save the build's figures"),
 )

@@ -107,6 +107,8 @@ class Session:
             return [folder for folder in self.folders() if folder and "/" not in folder]
         if subject == "folder":
             return [f for f in self.folders() if f or kind != "index"]
+        if subject == "appendix":
+            return list(nodes.APPENDICES)
         if subject == "shard":
             return [row[0] for row in self.store.rows(
                 "SELECT subject FROM nodes WHERE kind = 'letter' ORDER BY subject")]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pipeline.escape import Md, cell, cell_sentence, code, code_cell, link, md, plural, sentence
-from pipeline.facts import FileNames, Subfolder
-from pipeline.pages import Context, Sight
-from pipeline.pages.doc import contents, important
+from pipeline.facts import Subfolder
+from pipeline.pages import Context, Sight, architecture, working
+from pipeline.pages.doc import concepts, contents, important
 from pipeline.pages.index import composed
 from pipeline.paths import name_of
 from pipeline.rollup import FileRow, Rollup
 
 _FILES = 150
-_GLOSSARY = 60
 
 
 def build(sight: Sight, folder: str, part: int) -> Context:
@@ -19,14 +18,23 @@ def build(sight: Sight, folder: str, part: int) -> Context:
     rows: list[FileRow] = sight.view.get("files", folder)
     subfolders: list[Subfolder] = sight.view.get("subfolders", folder)
     documented = [row for row in rows if row.documented]
+    uses, used_by = architecture.ties(sight, folder)
     return {
         "name": code(f"{folder}/"),
         "about": sentence(rollup.description or composed(documented, subfolders)),
         "contents": contents(rollup),
-        "sections": [_section(sight, sub) for sub in subfolders],
+        "sections": [
+            _section(sight, sub) for sub in architecture.in_order(sight, folder, subfolders)],
+        "diagram": architecture.diagram(sight, folder),
+        "left_out": architecture.left_out(sight, folder),
+        "circles": architecture.circles(sight, folder, subfolders),
+        "uses": uses,
+        "used_by": used_by,
         "important": important(sight, rollup),
+        "concepts": concepts(sight, sight.view.get("names", folder)),
+        "entry_points": working.entry_points(sight, rollup),
+        "tests": working.tests(sight, folder, rollup),
         "files": [_file(sight, row) for row in documented if row.card and row.card.lines][:_FILES],
-        "glossary": _glossary(sight, sight.view.get("names", folder)),
         "book": md(link(md("Contents of the book"), sight.to_node("book", ""))),
         "reference": md(link(md("Index of this folder"), sight.folder_url(folder))),
     }
@@ -41,17 +49,3 @@ def _section(sight: Sight, sub: Subfolder) -> Md:
 def _file(sight: Sight, row: FileRow) -> Md:
     said = f": {sentence(row.card.description)}" if row.card and row.card.description else ""
     return md(f"{link(code(name_of(row.path)), sight.to_node('docs', row.path))}{said}")
-
-
-def _glossary(sight: Sight, files: list[FileNames]) -> list[Md]:
-    """Classes and types of the folder's own files, with what they say of themselves."""
-    found = sorted(
-        (name.qualname, item.path, name.anchor, name.brief)
-        for item in files for name in item.names
-        if name.kind in ("class", "struct", "interface", "enum", "type") and name.brief
-        and name.qualname == name.name and not name.name.startswith("_")
-    )
-    return [
-        md(f"{link(code(qualname), sight.to_node('docs', path, anchor))}: {sentence(said)}")
-        for qualname, path, anchor, said in found[:_GLOSSARY]
-    ]

@@ -39,7 +39,7 @@ def build(sight: Sight, folder: str, part: int) -> Context:
         "role": _role(sight, folder, rollup, rows, subfolders),
         "contents": contents(rollup),
         "languages": _languages(rollup),
-        "concepts": _concepts(sight, sight.view.get("names", folder)),
+        "concepts": concepts(sight, sight.view.get("names", folder)),
         "subfolders": [
             _subfolder(sight, s) for s in architecture.in_order(sight, folder, subfolders)],
         "diagram": architecture.diagram(sight, folder),
@@ -83,7 +83,7 @@ def _languages(rollup: Rollup) -> list[Md]:
     ]
 
 
-def _concepts(sight: Sight, files: list[FileNames]) -> list[Md]:
+def concepts(sight: Sight, files: list[FileNames]) -> list[Md]:
     """Public top-level symbols, defined right in this folder, that say what they are."""
     found = [
         (item.path, name)

@@ -18,7 +18,9 @@ from pipeline.escape import (
     text,
 )
 from pipeline.facts import Subfolder
-from pipeline.pages import Context, Sight
+from pipeline.offers import ecosystem_of
+from pipeline.pages import Context, Sight, architecture
+from pipeline.pages.working import entry_points
 from pipeline.paths import folder_of, name_of, part_name, relative
 from pipeline.rollup import FileRow, Rollup
 
@@ -39,6 +41,9 @@ def build(sight: Sight, folder: str, part: int) -> Context:
         "name": code(f"{folder}/") if folder else text(sight.title),
         "overview": _overview(sight, folder, documented, subfolders),
         "languages": _languages(rollup) if rollup else [],
+        "entry_points": entry_points(sight, rollup) if rollup and part == 1 else [],
+        "manifests": _manifests(sight, documented) if not folder and part == 1 else [],
+        "diagram": architecture.diagram(sight, "") if not folder and part == 1 else md(""),
         "subfolders": [_subfolder_row(sight, s) for s in subfolders] if part == 1 else [],
         "files": [_file_row(sight, row) for row in documented[start:start + nodes.INDEX_ROWS]],
         "others": _others(sight, rows) if part == parts else [],
@@ -83,6 +88,15 @@ def _languages(rollup: Rollup) -> list[Md]:
         label = plural(len(rest), "other", "others")
         rows.append(md(f"| {label} | {number(files)} | {about(lines)} |"))
     return rows
+
+
+def _manifests(sight: Sight, rows: list[FileRow]) -> list[Md]:
+    """Package manifests of the root, with what they say the package is."""
+    return [
+        md(f"{sight.file_link(row.path)}" + (
+            f": {sentence(row.card.description)}" if row.card and row.card.description else ""))
+        for row in rows if ecosystem_of(name_of(row.path))
+    ]
 
 
 def _subfolder_row(sight: Sight, sub: Subfolder) -> Md:
