@@ -55,11 +55,17 @@ def test_the_index_of_the_root_is_the_welcome_page() -> None:
 
 
 def test_the_tree_has_its_pages_a_page_for_each_shard_and_for_each_chapter() -> None:
-    found = [(n.kind, n.subject, n.page) for n in nodes.tree_nodes(["a", "b$"], ["src", "x.md"])]
+    found = [(n.kind, n.subject, n.page)
+             for n in nodes.tree_nodes(["a", "b$"], ["src", "x.md"], nodes.FOLDER_ROWS + 1)]
     assert found == [
         ("az", "", "keywords.md"), ("book", "", "comprehensive_book.md"),
         ("letter", "a", "keywords/a.az.md"), ("letter", "b$", "keywords/b=.az.md"),
-        ("chapter", "src", "book/src.chapter.md"), ("chapter", "x.md", "book/x%2Emd.chapter.md")]
+        ("chapter", "src", "book/src.chapter.md"), ("chapter", "x.md", "book/x%2Emd.chapter.md"),
+        ("appendix", "testing", "book/testing.appendix.md"),
+        ("appendix", "building", "book/building.appendix.md"),
+        ("appendix", "glossary", "book/glossary.appendix.md"),
+        ("appendix", "folders", "book/folders.appendix.md"),
+        ("appendix", "folders", "book/folders.appendix-2.md")]
 
 
 def test_a_file_has_its_two_pages() -> None:
@@ -76,7 +82,7 @@ def test_every_kind_has_a_page_and_a_node_says_what_it_is(kind: str) -> None:
 
 def test_the_kinds_are_those_of_files_folders_and_the_tree() -> None:
     made = [n.kind for n in (*nodes.file_nodes("f"), *folder_nodes("d", []), *folder_nodes("", []),
-                             *nodes.tree_nodes(["a"], ["d"]))]
+                             *nodes.tree_nodes(["a"], ["d"], 1))]
     assert set(made) == set(nodes.KINDS)
     assert len(set(nodes.KINDS)) == len(nodes.KINDS)
 

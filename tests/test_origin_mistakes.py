@@ -396,8 +396,9 @@ def test_folder_texts_are_made_of_facts(pages: dict[str, str]) -> None:
 def test_the_book_holds_no_placeholder_and_leads_to_every_chapter(pages: dict[str, str]) -> None:
     book = pages["comprehensive_book.md"]
     chapters = {name for name in pages if name.startswith("book/")}
-    assert chapters == {f"book/{folder}.chapter.md" for folder in (
-        ".github", "lib", "src", "tests")}
+    assert chapters == {
+        *(f"book/{folder}.chapter.md" for folder in (".github", "lib", "src", "tests")),
+        *(f"book/{name}.appendix.md" for name in ("testing", "building", "glossary", "folders"))}
     for chapter in chapters:
         assert f"]({chapter})" in book
     for page in (book, *(pages[chapter] for chapter in chapters)):

@@ -136,7 +136,7 @@ def test_two_folders_never_share_an_output_folder(one: str, other: str) -> None:
 def test_no_two_pages_of_a_tree_made_of_nasty_names_are_the_same() -> None:
     """Every nasty name as a file and as a folder, in the root and in a folder of each such name."""
     pages: list[str] = folder_pages("")
-    pages += [node.page for node in nodes.tree_nodes(["a", "a$", "ab", "~", "con"], NASTY)]
+    pages += [node.page for node in nodes.tree_nodes(["a", "a$", "ab", "~", "con"], NASTY, 9)]
     for name in NASTY:
         pages += [*file_pages(name), *folder_pages(name)]
         for inner in NASTY:
@@ -145,7 +145,7 @@ def test_no_two_pages_of_a_tree_made_of_nasty_names_are_the_same() -> None:
 
 
 def test_no_page_lies_where_another_page_needs_a_folder() -> None:
-    pages = set(folder_pages("")) | {n.page for n in nodes.tree_nodes(["a"], NASTY)}
+    pages = set(folder_pages("")) | {n.page for n in nodes.tree_nodes(["a"], NASTY, 9)}
     for name in NASTY:
         for inner in NASTY:
             pages |= {*file_pages(f"{name}/{inner}"), *folder_pages(name), *file_pages(name)}
