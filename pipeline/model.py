@@ -178,6 +178,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "binding": ("Binding", "Bindings"),
     "property": ("Property", "Properties"),
     "macro": ("Macro", "Macros"),
+    "alias": ("Alias", "Aliases"),
     "constant": ("Constant", "Constants"),
     "enumerator": ("Enumerator", "Enumerators"),
     "variable": ("Variable", "Variables"),

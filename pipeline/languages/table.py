@@ -113,6 +113,7 @@ _SCRIPTING = (
         (".bashrc", ".bash_profile", ".bash_aliases", ".profile", ".zshrc", ".zshenv", ".zprofile",
          ".envrc", ".cshrc", ".kshrc", "PKGBUILD", "APKBUILD", "gradlew", "mvnw", "install-sh"),
         ("sh", "bash", "zsh", "ksh", "dash", "ash", "fish", "csh", "tcsh", "bats", "mksh"),
+        module="shell",
     ),
     Language(
         "PowerShell", "powershell", "code", _HASH, (("<#", "#>"),), (".ps1", ".psm1", ".psd1"),

@@ -209,7 +209,7 @@ class TreeWalk:
 
     def line(self, node: Node | None) -> str:
         """Text of a node on one line, without comments."""
-        return "" if node is None else one_line(self.text(node))
+        return "" if node is None else self.flatten(self.text(node))
 
     def field(self, node: Node, name: str) -> str:
         """Text of a field on one line; empty when the node has none."""
@@ -225,7 +225,12 @@ class TreeWalk:
             last = default.end_byte
         else:
             last = end if isinstance(end, int) else end.start_byte
-        return one_line(self.slice(first, last))
+        return self.flatten(self.slice(first, last))
+
+    def flatten(self, text: str) -> str:
+        """Source text on one line, without comments; for languages that are not like C to change.
+        """
+        return one_line(text)
 
 
 def first_line(node: Node) -> int:
