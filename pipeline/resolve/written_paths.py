@@ -79,7 +79,7 @@ def label(path: str, reference: Reference, lookup: Lookup) -> Link:
         return link_to(reference, EXTERNAL)
     package, _, name = written.removeprefix("@").partition(":")
     folder = package[2:].strip("/") if package.startswith("//") \
-        else posixpath.join(folder_of(path), package)
+        else posixpath.join(folder_of(path), package).rstrip("/")
     inner = [f"{folder}/{name}" if folder else name] if name else []
     prefix = f"{folder}/" if folder else ""
     found = first_of(lookup, iter([*inner, *(f"{prefix}{file}" for file in _BUILD_FILES)]))

@@ -1,4 +1,4 @@
-"""Resolve: what an import or a link means in a tree, and which look-ups that rests on."""
+"""What a Python import or a link means in a tree, and which look-ups that rests on."""
 
 from __future__ import annotations
 
@@ -6,53 +6,8 @@ import pytest
 
 from pipeline.facets import Reference
 from pipeline.offers import module_stems
-from pipeline.paths import ancestors, folder_of, name_of
-from pipeline.resolve import resolve
-from pipeline.resolve.links import EXTERNAL, STDLIB, TREE, UNRESOLVED, Link
-
-
-class Tree:
-    """The answers that the link stage's tables would give for a list of files."""
-
-    def __init__(self, *files: str, root: str = "") -> None:
-        self.root = root
-        self.files = set(files)
-        self.folders = {f for path in files for f in ancestors(folder_of(path))}
-        self.asked: dict[tuple[str, str], object] = {}
-
-    def look_up(self, kind: str, subject: str) -> object:
-        answers = {"path": self._path, "stem": self._stem, "root": lambda _: self.root}
-        answer = answers[kind](subject)
-        self.asked[kind, subject] = answer
-        return answer
-
-    def _path(self, path: str) -> str:
-        return "file" if path in self.files else "folder" if path in self.folders else ""
-
-    def _stem(self, stem: str) -> tuple[str, ...]:
-        modules = [path for path in self.files if module_stems(path)]
-        packages = {f"{f}/" for path in modules for f in ancestors(folder_of(path))[:-1]}
-        found = [path for path in modules if stem in module_stems(path)]
-        return tuple(sorted(found + [f for f in packages if name_of(f[:-1]) == stem]))
-
-    def imports(self, path: str, module: str, *names: str, level: int = 0) -> Link:
-        return self.resolve(path, Reference("import", module, level, names))
-
-    def links(self, path: str, written: str) -> Link:
-        return self.resolve(path, Reference("link", written))
-
-    def resolve(self, path: str, reference: Reference) -> Link:
-        self.asked.clear()
-        (link,) = resolve(path, (reference,), self.look_up)
-        assert (link.kind, link.module, link.level, link.names) == (
-            reference.kind, reference.module, reference.level, reference.names)
-        return link
-
-    @property
-    def missed(self) -> set[tuple[str, str]]:
-        """Look-ups that found nothing."""
-        return {question for question, answer in self.asked.items() if not answer}
-
+from pipeline.resolve.links import EXTERNAL, STDLIB, TREE, UNRESOLVED
+from tests.resolve.tree import Tree
 
 PACKAGE = Tree(
     "pkg/__init__.py", "pkg/a.py", "pkg/b.py", "pkg/sub/__init__.py", "pkg/sub/c.py",
