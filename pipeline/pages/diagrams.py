@@ -36,8 +36,8 @@ def neighbours(path: str, imports: Sequence[str], importers: Sequence[str], most
     """A file between the files that refer to it and those it refers to, ``most`` on each side."""
     edges = [(user, path, "") for user in importers[:most]]
     edges += [(path, used, "") for used in imports[:most]]
-    more = {f"{len(importers) - most} more files": True} if len(importers) > most else {}
-    edges += [(label, path, "") for label in more]
+    if len(importers) > most:
+        edges.append((f"{len(importers) - most} more files", path, ""))
     if len(imports) > most:
         edges.append((path, f"{len(imports) - most} other files", ""))
     return flowchart(edges, marked=path)

@@ -61,12 +61,17 @@ def _some(found: list[Md]) -> Md:
 
 def inheritance_diagram(sight: Sight, path: str, bindings: Bindings) -> Md:
     """The same as a diagram, bases above; empty when it would show one arrow only."""
-    edges = [(item.definition.qualname, item.heir, "") for item in bindings.bases]
-    edges += [(heir.base, heir.heir, "") for heir in sight.view.get("heirs", path)]
+    # Classes of different files may have one name.
+    edges = [((item.definition.path, item.definition.qualname), (path, item.heir))
+             for item in bindings.bases]
+    edges += [((path, heir.base), (heir.path, heir.heir))
+              for heir in sight.view.get("heirs", path)]
     edges = list(dict.fromkeys(edges))
     if not 1 < len(edges) <= _EDGES:
         return md("")
-    return flowchart(edges, direction="TB")
+    labels = {"#".join(place): place[1] for edge in edges for place in edge}
+    return flowchart([("#".join(base), "#".join(heir), "") for base, heir in edges],
+                     direction="TB", labels=labels)
 
 
 def tests(sight: Sight, path: str, importers: list[str]) -> list[Md]:
