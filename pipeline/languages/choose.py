@@ -47,6 +47,7 @@ _STEMS = {
     **{stem: _named("Dockerfile") for stem in ("Dockerfile", "Containerfile")},
     "Kconfig": _named("Kconfig"),
     "CMakeLists": _named("CMake"),
+    **{stem: _named("Starlark") for stem in ("BUCK", "WORKSPACE")},
     "Jenkinsfile": _named("Groovy"),
 }
 

@@ -253,7 +253,7 @@ _BUILD = (
     Language(
         "Starlark", "starlark", "build", _HASH, _NO_BLOCK,
         (".bzl", ".bazel", ".star", ".sky", ".build", ".buck"),
-        ("BUILD", "WORKSPACE", "BUCK", "TARGETS", "PACKAGE", "Tiltfile"),
+        ("BUILD", "WORKSPACE", "BUCK", "TARGETS", "PACKAGE", "Tiltfile"), module="starlark",
     ),
     Language(
         "Make", "makefile", "build", _HASH, _NO_BLOCK, (".mk", ".mak", ".make", ".am", ".gmk"),
@@ -268,7 +268,7 @@ _BUILD = (
     ),
     Language(
         "Dockerfile", "dockerfile", "build", _HASH, _NO_BLOCK, (".dockerfile", ".containerfile"),
-        ("Dockerfile", "Containerfile"),
+        ("Dockerfile", "Containerfile"), module="dockerfile",
     ),
     Language("Kconfig", "kconfig", "build", _HASH, _NO_BLOCK, (".kconfig",), ("Kconfig",),
              module="kconfig"),
@@ -291,7 +291,7 @@ _BUILD = (
     Language("HCL", "hcl", "build", ("#", "//"), _C_BLOCK, (".tf", ".tfvars", ".hcl", ".nomad")),
     Language(
         "Pip requirements", "pip-requirements", "build", _HASH, _NO_BLOCK, (),
-        ("requirements.txt", "constraints.txt"),
+        ("requirements.txt", "constraints.txt"), module="requirements",
     ),
 )
 
