@@ -1,7 +1,8 @@
-"""Commands beside doit's own: ``check``, ``verify`` and ``explain``."""
+"""Commands beside doit's own: ``check``, ``verify``, ``explain`` and ``audit``."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -29,6 +30,18 @@ _NO_LINKS = {
     "name": "no_links", "long": "no-links", "short": "", "type": bool, "default": False,
     "help": "do not check links and anchors",
 }
+
+_AUDIT_OPTIONS = (
+    {"name": "format", "long": "format", "short": "", "type": str, "default": "table",
+     "choices": (("table", "aligned text"), ("json", "for programs")),
+     "help": "how to print the report [default: %(default)s]"},
+    {"name": "sample", "long": "sample", "short": "", "type": int, "default": 200,
+     "help": "files of each language to compare; 0 compares all [default: %(default)s]"},
+    {"name": "examples", "long": "examples", "short": "", "type": int, "default": 5,
+     "help": "places to show of each rule and each comparison [default: %(default)s]"},
+    {"name": "fail_under", "long": "fail-under", "short": "", "type": float, "default": 0.0,
+     "help": "exit 1 when recall or precision of a language is less, in percent"},
+)
 
 
 class _Command(DoitCmdBase):  # type: ignore[misc]
@@ -104,6 +117,40 @@ class Explain(_Command):
                     for line in _explain(linked, name):
                         print(visible(line))
         return EXIT_OK
+
+
+class Audit(_Command):
+    """How well were the files understood?"""
+
+    doc_purpose = "report how well the files of each language are understood; writes nothing"
+    doc_usage = "[PATH ...]"
+    doc_description = ("Counts what was read and what was not, checks rules that every symbol must "
+                       "keep, and compares a sample of files with a second extractor (Python's own "
+                       "ast; universal-ctags where it is installed). Exit code 0: fine; 1: a rule "
+                       "is broken, or an agreement is below --fail-under.")
+    cmd_options = _AUDIT_OPTIONS
+
+    def run(self, config: Config, params: Any, args: list[str]) -> int:
+        """Audit."""
+        from pipeline.audit import audit
+        from pipeline.auditreport import as_json, lines
+
+        if min(params["sample"], params["examples"], params["fail_under"]) < 0:
+            raise UsageError("audit: --sample, --examples and --fail-under take no negative number")
+        progress = TerminalProgress()
+        with _looking(config) as session:
+            report = audit(config, session, args, sample=params["sample"],
+                           examples=params["examples"], progress=progress)
+        progress.end()
+        if params["format"] == "json":
+            print(json.dumps(as_json(report), indent=2, ensure_ascii=False))
+        else:
+            for line in lines(report):
+                print(visible(line))
+        below = report.below(params["fail_under"])
+        for name in below:
+            print(f"{name}: its agreement is below {params['fail_under']:g}%", file=sys.stderr)
+        return EXIT_STRICT if report.broken or below or report.lost else EXIT_OK
 
 
 class _looking:  # noqa: N801 - reads as a phrase: with _looking(config) as session

@@ -54,6 +54,7 @@ class _Watcher:
             self.usage_error = True
             # doit prints every option's internals behind the one that is wrong.
             said = text.removeprefix("ERROR: ").partition(" (parsing options: ")[0].rstrip("\n")
+            said = said.replace("\n", " ")
             text = f"sourcebook: error: {said.removeprefix('Error parsing Command: ')}\n"
         return int(self.stream.write(text) or 0)
 

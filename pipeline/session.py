@@ -17,11 +17,12 @@ from pipeline import scan as scanning
 from pipeline.build import Build, changed_kinds
 from pipeline.config import Config
 from pipeline.errors import UsageError
+from pipeline.model import Entry
 from pipeline.paths import folder_of, name_of, task_key, task_name
 from pipeline.reasons import describe
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.scan import Scan
-from pipeline.store import FRESH, UNDOCUMENTED, Store, code_mark, store_name
+from pipeline.store import FRESH, UNDOCUMENTED, UNREADABLE, Store, code_mark, store_name
 
 
 class Session:
@@ -87,6 +88,17 @@ class Session:
         for path, entry in self.scan.changed.items():
             (stored.discard if entry.flags & UNDOCUMENTED else stored.add)(path)
         return sorted(stored)
+
+    def entries(self) -> list[Entry]:
+        """Documented files of the tree as it is now that can be read, by path."""
+        stored = {row[0]: Entry(*row) for row in self.store.rows(
+            "SELECT f.path, s.sig, f.digest, f.size, f.language, f.flags "
+            "FROM files f JOIN sources s ON s.path = f.path")}
+        stored.update(self.scan.changed)
+        for path in self.scan.removed:
+            stored.pop(path, None)
+        return [entry for _, entry in sorted(stored.items())
+                if not entry.flags & (UNDOCUMENTED | UNREADABLE)]
 
     def folders(self) -> list[str]:
         """Folders that hold a documented file, at any depth; the root is ``""``."""

@@ -22,7 +22,7 @@ ROOT = Path(pipeline.__file__).parent
 LAYERS = (
     # Words and records that know nothing of the disk or of each other.
     "pipeline", "errors", "model", "fingerprint", "stdlib", "cstdlib", "rules", "reasons", "escape",
-    "interrupt",
+    "interrupt", "keywords",
     # The machine: names, files, processes, locks.
     "paths", "roles", "graph", "fs", "pool", "lock", "config", "templates",
     # One file by itself.
@@ -38,6 +38,8 @@ LAYERS = (
     "parsework", "pagework", "keys",
     # The whole, then its face.
     "pagecheck", "build", "preview", "reporter", "session", "verify", "watch",
+    # What was extracted, held against the sources and against other extractors.
+    "codetext", "invariants", "agreement", "oracles", "auditwork", "audit", "auditreport",
     "dependency", "factory", "tasks", "commands", "main",
 )
 
@@ -66,6 +68,8 @@ DISK = {
     "linkcheck": "a tool of its own: reads the pages it checks",
     "verify": "builds into a folder of its own and compares",
     "watch": "is told of changes by the system",
+    "oracles": "runs universal-ctags, whose answers reach no page",
+    "auditwork": "looks whether there is a cache to read",
 }
 
 #: Third-party (and some standard) modules that only the modules named may import.
@@ -74,7 +78,7 @@ RESERVED = {
     "jinja2": {"render"},
     # The last two only turn its errors into what a user can read.
     "sqlite3": {"store", "summaries", "session", "dependency"},
-    "subprocess": {"ignore"},
+    "subprocess": {"ignore", "oracles"},
     "multiprocessing": {"pool"},
     "fcntl": {"lock"},
     "tomli": {"config", "main", "languages.toml"},

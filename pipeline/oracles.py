@@ -1,0 +1,199 @@
+"""Second extractors to hold our own against: the running Python's ``ast``, and universal-ctags.
+
+Nothing of what they say reaches a page: their answers differ by version and machine.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.agreement import Definition
+
+#: Seconds that ctags may take over one batch of files.
+_SECONDS = 60.0
+#: How ctags calls what has no name, and each option of a Kconfig file once more.
+_INVENTED = ("__anon", "anonymous", "CONFIG_")
+_PYTHON = frozenset({"Python", "Python stub"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Ctags:
+    """How ctags calls a language, its kinds by our groups, and options that it needs."""
+
+    name: str
+    #: ctags' kind -> (our group, whether we must have it).
+    kinds: dict[str, tuple[str, bool]]
+    options: tuple[str, ...] = ()
+
+
+def _row(name: str, required: str, optional: str = "", *options: str) -> _Ctags:
+    kinds = {}
+    for pairs, must in ((optional, False), (required, True)):
+        for pair in pairs.split():
+            kind, _, group = pair.partition("=")
+            kinds[kind] = (group or kind, must)
+    return _Ctags(name, kinds, options)
+
+
+_C_REQUIRED = "function struct=class union=class enum typedef=type macro"
+_C_OPTIONAL = "prototype=function member=field enumerator variable externvar=variable"
+_CPP_REQUIRED = f"{_C_REQUIRED} class namespace"
+_CPP_OPTIONAL = f"{_C_OPTIONAL} alias=namespace name=type"
+_JS_OPTIONAL = "constant=variable field property=field variable getter=field setter=field"
+_TS = _row(
+    "TypeScript", "class interface=class enum function generator=function method=function "
+    "namespace", f"{_JS_OPTIONAL} alias=type enumerator")
+_JS = _row("JavaScript", "class function generator=function method=function", _JS_OPTIONAL)
+_OBJC = _row(
+    "ObjectiveC", "interface=class protocol=class struct=class enum function method=function "
+    "class=function typedef=type macro",
+    "implementation=class category=class field property=field var=variable")
+
+#: Our language -> its row; languages that ctags knows badly or not at all have none.
+_CTAGS = {
+    "C": _row("C", _C_REQUIRED, _C_OPTIONAL, "--kinds-C=+px"),
+    "OpenCL": _row("C", _C_REQUIRED, _C_OPTIONAL, "--kinds-C=+px"),
+    **dict.fromkeys(("C++", "HIP", "Metal"),
+                    _row("C++", _CPP_REQUIRED, _CPP_OPTIONAL, "--kinds-C++=+pxA")),
+    "CUDA": _row("CUDA", _CPP_REQUIRED, _CPP_OPTIONAL, "--kinds-CUDA=+px"),
+    "Objective-C": _OBJC,
+    "Java": _row("Java", "class interface=class enum annotation=class method=function package="
+                 "namespace", "field enumConstant=enumerator"),
+    "Go": _row(
+        "Go", "func=function struct=class interface=class type methodSpec=function "
+        "package=namespace",
+        "const=variable var=variable member=field anonMember=field talias=type"),
+    "JavaScript": _JS, "JSX": _JS, "TypeScript": _TS, "TSX": _TS,
+    "Rust": _row("Rust", "function method=function struct=class enum interface=class module="
+                 "namespace typedef=type macro", "constant=variable variable field enumerator"),
+    "Kotlin": _row("Kotlin", "class interface=class method=function typealias=type",
+                   "object=class constant=variable variable package=namespace"),
+    "C#": _row("C#", "class struct=class interface=class enum method=function namespace",
+               "enumerator event=field field property=field typedef=type"),
+    "Ruby": _row("Ruby", "class module=namespace method=function singletonMethod=function",
+                 "constant=variable accessor=field alias=function"),
+    "PHP": _row("PHP", "class interface=class trait=class function namespace",
+                "define=variable variable=field alias=namespace"),
+    "Perl": _row("Perl", "subroutine=function package=namespace", "constant=variable"),
+    "Lua": _row("Lua", "function"),
+    "Shell": _row("Sh", "function", "alias=variable"),
+    "R": _row("R", "function", "globalVar=variable"),
+    "PowerShell": _row("PowerShell", "function", "variable"),
+    "Protocol Buffers": _row(
+        "Protobuf", "message=class enum service=class rpc=function",
+        "package=namespace field enumerator oneof=field"),
+    "CMake": _row("CMake", "function macro=function", "option project=target target variable"),
+    "Julia": _row("Julia", "function struct=class macro module=namespace type=class",
+                  "constant=variable field"),
+    "OCaml": _row("OCaml", "module=namespace type",
+                  "Constructor=enumerator RecordField=field val=variable var=variable class "
+                  "method=function Exception=class Function=function"),
+    "Kconfig": _row("Kconfig", "config=option", "choice=option menu=namespace kconfig=option"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """The second extractor of one language."""
+
+    name: str
+    #: Groups of ours that it can confirm, so that one it does not have counts against us.
+    judged: frozenset[str]
+
+
+def oracle_of(language: str) -> Oracle | None:
+    """What our results for a language can be compared with on this machine."""
+    if language in _PYTHON:
+        return Oracle("ast", frozenset({"class", "function"}))
+    row = _CTAGS.get(language)
+    if row is None or not _ctags_version():
+        return None
+    return Oracle("universal-ctags", frozenset(
+        group for group, required in row.kinds.values() if required))
+
+
+@cache
+def _ctags_version() -> str:
+    """First line of ``ctags --version``; empty when it is missing, another one, or without JSON."""
+    try:
+        said = _ctags(["--version"], "", 10.0)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    first = said.partition("\n")[0]
+    return first if first.startswith("Universal Ctags") and "+json" in said else ""
+
+
+def _ctags(arguments: list[str], stdin: str, seconds: float) -> str:
+    done = subprocess.run(
+        ["ctags", *arguments], input=stdin.encode("utf-8", "surrogateescape"), timeout=seconds,
+        capture_output=True, check=True)
+    return done.stdout.decode("utf-8", "replace")
+
+
+# --- Python ----------------------------------------------------------------------------------
+
+
+def python_definitions(text: str) -> list[Definition] | None:
+    """Classes and functions of a Python text, at any depth; None when Python cannot read it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+    return list(_python(tree))
+
+
+def _python(tree: ast.Module) -> Iterator[Definition]:
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.ClassDef):
+            yield Definition("class", node.name, node.lineno)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield Definition("function", node.name, node.lineno)
+        stack += [child for child in ast.iter_child_nodes(node)
+                  if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case))]
+
+
+# --- universal-ctags -------------------------------------------------------------------------
+
+
+def ctags_definitions(
+    root: Path, paths: Iterable[str], language: str
+) -> dict[str, list[Definition]]:
+    """Definitions of files of one language, by path below ``root``; none for what ctags refuses."""
+    row = _CTAGS[language]
+    names = {f"{root}{os.sep}{path}": path for path in paths if "\n" not in path}
+    arguments = [
+        "--options=NONE", "--output-format=json", "--fields=+nK-P", "--sort=no", "--quiet=yes",
+        f"--language-force={row.name}", *row.options, "-f", "-", "-L", "-"]
+    try:
+        said = _ctags(arguments, "\n".join(names) + "\n", _SECONDS)
+    except (OSError, subprocess.SubprocessError):
+        return {}
+    found: dict[str, list[Definition]] = {path: [] for path in names.values()}
+    for line in said.splitlines():
+        tag = _tag(line)
+        path = names.get(tag.get("path", ""))
+        group, required = row.kinds.get(tag.get("kind", ""), ("", False))
+        name = tag.get("name", "")
+        if path is not None and group and not name.startswith(_INVENTED):
+            found[path].append(Definition(group, name, int(tag.get("line", 0)), required))
+    return found
+
+
+def _tag(line: str) -> dict[str, str]:
+    try:
+        tag = json.loads(line)
+    except ValueError:
+        return {}
+    return tag if isinstance(tag, dict) else {}
