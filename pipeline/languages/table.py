@@ -25,18 +25,21 @@ _NO_BLOCK: tuple[tuple[str, str], ...] = ()
 # Columns: name, fence, family, line comments, block comments, endings, file names, interpreters.
 
 _C_FAMILY = (
-    Language("C", "c", "code", _SLASH, _C_BLOCK, (".c", ".h"), interpreters=("tcc",)),
+    Language("C", "c", "code", _SLASH, _C_BLOCK, (".c", ".h"), interpreters=("tcc",),
+             module="cfamily"),
     Language(
         "C++", "cpp", "code", _SLASH, _C_BLOCK,
         (".cpp", ".cc", ".cxx", ".c++", ".hpp", ".hh", ".hxx", ".h++", ".inl", ".ipp", ".tpp",
-         ".tcc", ".txx", ".cppm", ".ixx"),
+         ".tcc", ".txx", ".cppm", ".ixx"), module="cfamily",
     ),
-    Language("CUDA", "cuda", "code", _SLASH, _C_BLOCK, (".cu", ".cuh")),
-    Language("HIP", "cpp", "code", _SLASH, _C_BLOCK, (".hip",)),
-    Language("Objective-C", "objc", "code", _SLASH, _C_BLOCK, (".m",)),
-    Language("Objective-C++", "objective-c++", "code", _SLASH, _C_BLOCK, (".mm",)),
-    Language("Metal", "metal", "code", _SLASH, _C_BLOCK, (".metal",)),
-    Language("OpenCL", "opencl", "code", _SLASH, _C_BLOCK, (".cl",)),
+    Language("CUDA", "cuda", "code", _SLASH, _C_BLOCK, (".cu", ".cuh"), module="cfamily"),
+    Language("HIP", "cpp", "code", _SLASH, _C_BLOCK, (".hip",), module="cfamily"),
+    Language("Objective-C", "objc", "code", _SLASH, _C_BLOCK, (".m",), module="cfamily"),
+    Language(
+        "Objective-C++", "objective-c++", "code", _SLASH, _C_BLOCK, (".mm",), module="cfamily",
+    ),
+    Language("Metal", "metal", "code", _SLASH, _C_BLOCK, (".metal",), module="cfamily"),
+    Language("OpenCL", "opencl", "code", _SLASH, _C_BLOCK, (".cl",), module="cfamily"),
     Language(
         "GLSL", "glsl", "code", _SLASH, _C_BLOCK,
         (".glsl", ".glslh", ".vert", ".frag", ".geom", ".comp", ".tesc", ".tese"),

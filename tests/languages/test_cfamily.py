@@ -1,0 +1,316 @@
+"""C, C++ and their kin: what is declared, whatever macros and conditionals stand around it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.model import Extraction, Symbol
+from tests.languages.extraction import assert_sound, codes, qualnames, run, signatures
+
+
+def c(text: str) -> Extraction:
+    found = run("C", text, "file.c")
+    assert_sound(found, text)
+    return found
+
+
+def cpp(text: str) -> Extraction:
+    found = run("C++", text, "file.cpp")
+    assert_sound(found, text)
+    return found
+
+
+def only(found: Extraction) -> Symbol:
+    (symbol,) = found.symbols
+    return symbol
+
+
+def named(found: Extraction, qualname: str) -> Symbol:
+    return next(s for s in found.symbols if s.qualname == qualname)
+
+
+# -- functions ---------------------------------------------------------------------------------
+
+
+def test_a_function_has_parameters_and_result_in_its_signature() -> None:
+    found = only(c("static int\nadd(int a,\n    int b)\n{\n\treturn a + b;\n}\n"))
+    assert (found.kind, found.name, found.line, found.end_line) == ("function", "add", 1, 6)
+    assert found.signature == "(int a, int b) -> int"
+    assert found.modifiers == ("static",)
+
+
+def test_a_prototype_is_a_declaration() -> None:
+    found = only(c("extern char *name(const struct path *p, ...) __attribute__((format(x)));"))
+    assert found.signature == "(const struct path *p, ...) -> char *"
+    assert found.modifiers == ("extern", "declaration")
+
+
+def test_parameters_typed_behind_the_parentheses_make_a_definition() -> None:
+    found = only(c("int\nold(a, b)\n\tint a;\n\tchar *b;\n{\n\treturn a;\n}\n"))
+    assert (found.name, found.line, found.end_line, found.modifiers) == ("old", 1, 7, ())
+
+
+@pytest.mark.parametrize("text", [
+    "static int __init start(void)\n{\n}\n",
+    "static __always_inline int __printf(1, 2) start(const char *f)\n{\n}\n",
+    "int start(struct lock *l) __acquires(l) __releases(m)\n{\n}\n",
+    "__printf(1, 2)\nint start(const char *f) {}\n",
+    "static struct page *\nstart(struct page *p) {}\n",
+    "void (*start(int sig, void (*f)(int)))(int) {}\n",
+    "PyAPI_FUNC(int) start(void) {}\n",
+    "start(a) {}\n",
+    "int (start)(int a) {}\n",
+    "struct map start(void) {}\n",
+    "typeof(x) start(int a) {}\n",
+])
+def test_attributes_and_macros_do_not_hide_a_functions_name(text: str) -> None:
+    assert [(s.kind, s.name) for s in c(text).symbols] == [("function", "start")]
+
+
+def test_nothing_in_a_body_is_listed() -> None:
+    assert qualnames(c("int f(void) { int a; struct s { int b; } t; if (a) g(); }")) == ["f"]
+
+
+def test_words_of_cpp_are_names_in_c() -> None:
+    found = c("struct class { int private; };\nint new(struct class *template) { }\n")
+    assert qualnames(found) == ["class", "class.private", "new"]
+
+
+def test_a_keyword_is_never_a_name() -> None:
+    assert c("FOO(x) return (1);\nelse if (y) { }\nint : 3;\nunsigned int;\n").symbols == ()
+
+
+# -- types -------------------------------------------------------------------------------------
+
+
+def test_a_struct_lists_its_fields() -> None:
+    found = c("struct point {\n\tint x, *y;\n\tu8 name[16];\n\tu32 bits : 3;\n"
+              "\tint (*call)(int a);\n} __packed;\n")
+    assert signatures(found) == {
+        "point": "", "point.x": ": int", "point.y": ": int", "point.name": ": u8[16]",
+        "point.bits": ": u32 : 3", "point.call": ": int (*)(int a)"}
+
+
+def test_a_nameless_struct_is_called_after_its_typedef() -> None:
+    found = c("typedef struct {\n\tint a;\n} pair_t, *pair_p;\n")
+    assert [(s.kind, s.qualname) for s in found.symbols] == [
+        ("struct", "pair_t"), ("field", "pair_t.a"), ("type", "pair_p")]
+    assert found.symbols[0].modifiers == ("typedef",)
+
+
+def test_members_of_a_nameless_union_belong_to_the_struct_around_it() -> None:
+    found = c("struct s { union { int a; float b; }; struct { int c; } d; };")
+    assert qualnames(found) == ["s", "s.a", "s.b", "s.d", "s.d.c"]
+
+
+def test_enumerators_stand_in_the_scope_around_their_enum() -> None:
+    found = c("enum color {\n\tRED, /* like a rose */\n\tGREEN = 1 << 2,\n\tBLUE = F(1, 2)\n};")
+    assert signatures(found) == {"color": "", "RED": "", "GREEN": " = 1 << 2", "BLUE": " = F(1, 2)"}
+    assert found.symbols[1].doc == "like a rose"
+
+
+def test_a_forward_declaration_defines_nothing() -> None:
+    assert c("struct later;\nenum e;\nunion u;\n").symbols == ()
+
+
+@pytest.mark.parametrize(("text", "name", "signature"), [
+    ("typedef unsigned long size;", "size", " = unsigned long"),
+    ("typedef int (*handler)(int, char *);", "handler", " = int (*)(int, char *)"),
+    ("typedef int compare(const void *);", "compare", " = int (const void *)"),
+    ("typedef struct node node_t;", "node_t", " = struct node"),
+    ("typedef char name[16];", "name", " = char[16]"),
+])
+def test_a_typedef_shows_what_it_stands_for(text: str, name: str, signature: str) -> None:
+    found = only(c(text))
+    assert (found.kind, found.name, found.signature) == ("type", name, signature)
+
+
+# -- variables ---------------------------------------------------------------------------------
+
+
+def test_variables_of_one_declaration_are_listed_each() -> None:
+    assert qualnames(c("int a = 3, *b, c[2] = {1, 2};\nextern int d;\n"), "variable") == [
+        "a", "b", "c", "d"]
+
+
+def test_an_initializer_hides_nothing_behind_it() -> None:
+    found = c("static struct ops o = {\n\t.open = f,\n\t.x = { 1, (int[]){2} },\n};\nint z;\n")
+    assert qualnames(found) == ["o", "z"]
+
+
+def test_a_constant_shows_a_short_value() -> None:
+    assert only(c("static const int limit = 3;")).signature == ": const int = 3"
+
+
+# -- preprocessor ------------------------------------------------------------------------------
+
+
+def test_a_macro_shows_its_parameters_or_its_value() -> None:
+    found = c("#define SIZE 16 /* bytes of a name */\n#define MAX(a, b) \\\n\t((a) > (b))\n")
+    assert signatures(found) == {"SIZE": " 16", "MAX": "(a, b)"}
+    assert (found.symbols[0].doc, found.symbols[1].end_line) == ("bytes of a name", 3)
+
+
+def test_angle_brackets_stay_on_system_headers() -> None:
+    found = c("#include <a/b.h>\n#if X\n#include \"c.h\" // why\n#endif\n#include NAME\n")
+    assert [(i.module, i.kind, i.scope) for i in found.imports] == [
+        ("<a/b.h>", "include", ""), ("c.h", "include", "if")]
+
+
+def test_both_branches_of_a_conditional_are_listed() -> None:
+    assert qualnames(c("#ifdef A\nint f(void) {}\n#else\nint g(void) {}\n#endif\n")) == ["f", "g"]
+
+
+def test_of_branches_that_open_a_brace_each_the_first_is_read() -> None:
+    text = ("int f(void)\n{\n#ifdef A\n\tif (a) {\n#else\n\tif (b) {\n#endif\n\t}\n}\nint g;\n")
+    assert qualnames(c(text)) == ["f", "g"]
+
+
+def test_of_two_heads_for_one_body_the_first_is_read() -> None:
+    text = "#ifdef A\nint f(int a)\n#else\nint g(int b)\n#endif\n{\n}\n"
+    assert qualnames(c(text)) == ["f"]
+
+
+def test_what_is_never_compiled_is_not_listed() -> None:
+    text = "#if 0\nint f(void) {\n#define X 1\n#else\nint g(void) {\n#endif\n}\n"
+    assert qualnames(c(text)) == ["g"]
+
+
+def test_a_brace_that_only_a_macro_closes_costs_one_function() -> None:
+    text = "int f(void)\n{\n\tBEGIN {\n}\n\nint g(void)\n{\n}\n"
+    found = c(text)
+    assert qualnames(found) == ["f", "g"]
+    assert codes(found) == [("syntax-error", 2)]
+
+
+# -- C++ ---------------------------------------------------------------------------------------
+
+
+def test_a_method_outside_its_class_is_qualified() -> None:
+    found = only(cpp("template <class T>\nint Stack<T>::pop() const noexcept { return 1; }"))
+    assert (found.kind, found.name, found.qualname) == ("method", "pop", "Stack<T>::pop")
+    assert found.signature == "<class T>() const noexcept -> int"
+
+
+def test_a_member_initializer_with_braces_is_no_body() -> None:
+    found = cpp("struct A {\n  A() : a{1}, b({2}), c<int>{} { f(); }\n  int a;\n};\nint z;")
+    assert qualnames(found) == ["A", "A::A", "A::a", "z"]
+    assert found.symbols[1].kind == "constructor"
+
+
+@pytest.mark.parametrize(("head", "name"), [
+    ("bool operator==(const A& b) const", "operator=="),
+    ("A& operator()(int a)", "operator()"),
+    ("int& operator[](int i)", "operator[]"),
+    ("explicit operator bool() const", "operator bool"),
+    ("operator const char*() const", "operator const char *"),
+    ("void* operator new(size_t n)", "operator new"),
+    ("A& operator<<(int a)", "operator<<"),
+    ("A* operator->()", "operator->"),
+    ('int operator""_km(long d)', 'operator""_km'),
+])
+def test_an_operator_is_called_by_its_signs(head: str, name: str) -> None:
+    found = cpp(f"struct A {{ {head} {{ return x; }} }};")
+    assert [s.name for s in found.symbols] == ["A", name]
+
+
+def test_access_is_a_modifier() -> None:
+    found = cpp("class A {\n  int a;\n public:\n  int b;\n protected:\n  void f();\n};")
+    assert {s.name: s.modifiers for s in found.symbols[1:]} == {
+        "a": ("private",), "b": ("public",), "f": ("protected", "declaration")}
+
+
+def test_a_nested_namespace_is_one_symbol() -> None:
+    found = cpp("namespace a::b {\nnamespace {\nint f();\n}\n}\nnamespace fs = std::filesystem;")
+    assert qualnames(found) == ["a::b", "a::b::(anonymous)", "a::b::f", "fs"]
+
+
+def test_a_specialization_keeps_its_arguments() -> None:
+    found = cpp("template <>\nstruct hash<Key> : base<Key>, private other {\n  int f();\n};")
+    assert qualnames(found) == ["hash", "hash<Key>::f"]
+    assert found.symbols[0].bases == ("base<Key>", "other")
+
+
+def test_an_instantiation_defines_nothing() -> None:
+    assert cpp("template class A<int>;\nextern template class B<int>;\n").symbols == ()
+
+
+def test_a_brace_in_template_arguments_is_no_body() -> None:
+    found = cpp("template <class T = enable_t<is<T>{}>>\nint f(T t) { return 0; }\nint g;")
+    assert qualnames(found) == ["f", "g"]
+
+
+def test_a_macro_without_semicolon_hides_nothing() -> None:
+    found = cpp('DEFINE_bool(x, false, "y{")\nnamespace a {\nPUSH()\nIGNORE("-Wx")\n'
+                'using t = int;\n}')
+    assert qualnames(found) == ["a", "a::t"]
+
+
+def test_raw_strings_and_separators_are_no_code() -> None:
+    found = cpp('auto s = R"x({ "a": ")" )x";\nint n = 1\'000\'000;\nchar c = \'"\';\nint f() {}')
+    assert qualnames(found) == ["s", "n", "c", "f"]
+
+
+def test_a_defaulted_method_is_a_definition() -> None:
+    found = cpp("struct A { A() = default;\nA(A&&) = delete;\nvirtual void f() = 0; };")
+    assert [s.modifiers for s in found.symbols[1:]] == [
+        ("default",), ("deleted",), ("virtual", "abstract", "declaration")]
+
+
+# -- documentation -----------------------------------------------------------------------------
+
+
+def test_a_comment_right_above_is_the_documentation() -> None:
+    found = c("/* Not this one. */\n\n/**\n * f() - adds\n * @a: left\n */\nint f(int a);\n"
+              "/// \\brief Two\n/// lines.\nint g(void);\n")
+    assert [s.doc for s in found.symbols] == ["f() - adds\n@a: left", "Two\nlines."]
+
+
+def test_a_trailing_comment_documents_what_stands_before_it() -> None:
+    found = c("struct s {\n\tint a; ///< the first one\n\tint b; /* the second one */\n"
+              "\t// the third one\n\tint c;\n};")
+    assert [s.doc for s in found.symbols[1:]] == [
+        "the first one", "the second one", "the third one"]
+
+
+# -- macros that are known ---------------------------------------------------------------------
+
+
+def test_tests_are_called_by_suite_and_name() -> None:
+    found = cpp('TEST(A, B) { x(); }\nTEST_F(C, D) {}\nTEST_CASE("adds, twice", "[x]") {}')
+    assert [(s.kind, s.name) for s in found.symbols] == [
+        ("test", "A.B"), ("test", "C.D"), ("test", "adds, twice")]
+
+
+def test_macros_of_the_kernel_define_what_they_name() -> None:
+    found = c("SYSCALL_DEFINE2(dup2, unsigned int, oldfd, unsigned int, newfd)\n{\n}\n"
+              "static DEFINE_MUTEX(lock);\nDEFINE_PER_CPU(int, count);\nLIST_HEAD(all);\n"
+              "int f(void) {}\nEXPORT_SYMBOL_GPL(f);\nmodule_init(f);\n")
+    assert signatures(found) == {
+        "sys_dup2": "(unsigned int oldfd, unsigned int newfd)", "lock": "", "count": ": int",
+        "all": "", "f": "(void) -> int"}
+    assert named(found, "f").modifiers == ("exported",)
+    assert found.entry_points == ("module_init f",)
+
+
+def test_main_is_an_entry_point() -> None:
+    assert c("int main(void) { return 0; }").entry_points == ("main",)
+
+
+# -- damage ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [
+    "{" * 100_000, "}" * 100_000, "(" * 100_000, "[" * 100_000, "<" * 100_000, "/*" * 50_000,
+    '"' * 100_000, "#if 1\n" * 20_000, "#if 0\n" * 20_000, "a(" * 50_000, "a{" * 50_000,
+    "template<" * 12_000, "#if A\n{\n#else\n" * 8_000, "int a,\n" * 15_000, "R\"x(" * 25_000,
+    "::" * 50_000, "struct {" * 12_000, "\0" * 100_000, "a<b{}>c;" * 12_000, "(a" * 50_000,
+    "f(a)\n" * 20_000, "x = y\n" * 20_000, "#define A \\\n" * 10_000, "//\\\n" * 30_000,
+], ids=lambda text: repr(text[:12]))
+@pytest.mark.parametrize("language", ["C", "C++"])
+def test_damage_costs_neither_an_exception_nor_much_time(text: str, language: str) -> None:
+    start = time.process_time()
+    assert_sound(run(language, text), text)
+    assert time.process_time() - start < 5
