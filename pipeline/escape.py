@@ -304,10 +304,23 @@ def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
+class Url(str):
+    """A relative URL that :func:`url` made: it needs no second look before it stands in a link."""
+
+    __slots__ = ()
+
+
 def url(path: str, fragment: str = "") -> str:
     """Relative URL of a path (plain, not encoded) and a fragment; ``%`` becomes ``%25``."""
     encoded = _NOT_PATH.sub(_percent, path)
-    return f"{encoded}#{_NOT_PATH.sub(_percent, fragment)}" if fragment else encoded
+    if fragment:
+        encoded = f"{encoded}#{_NOT_PATH.sub(_percent, fragment)}"
+    return Url(encoded) if encoded and encoded[0] != "/" else encoded
+
+
+def at(page: str, fragment: str) -> str:
+    """A URL that :func:`url` made, with a fragment that is an anchor id or a line of ours."""
+    return Url(f"{page}#{fragment}") if type(page) is Url else f"{page}#{fragment}"
 
 
 def _allowed(target: str) -> bool:
@@ -325,6 +338,8 @@ def link(label: Md, url: str) -> Md:
 
     The URL is taken as encoded already (by :func:`url`); what would still break out is encoded.
     """
+    if type(url) is Url:
+        return Md(f"[{label}]({url})")
     url = url.strip()
     if not _allowed(url):
         return label

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from pipeline.fingerprint import digest_text
@@ -76,6 +77,7 @@ def _percent(match: re.Match[str]) -> str:
     return f"%{code - 0xF700 if code > 0xFF else code:02X}"
 
 
+@lru_cache(maxsize=1 << 14)
 def _component(name: str) -> str:
     safe = _UNSAFE.sub(_percent, name)
     if reserved := _RESERVED.match(safe):
@@ -97,6 +99,7 @@ def _folder_component(name: str) -> str:
     return f"%2E{safe[1:]}" if safe.lower().startswith(".sourcebook-") else safe
 
 
+@lru_cache(maxsize=1 << 14)
 def folder_path(folder: str) -> str:
     """Output folder (relative, no trailing slash) that holds the pages of a source folder."""
     return "/".join(map(_folder_component, folder.split("/"))) if folder else ""
@@ -118,11 +121,18 @@ def part_name(stem: str, part: int) -> str:
 
 
 def relative(from_page: str, to: str) -> str:
-    """Relative path from the folder of ``from_page`` to ``to`` (both below one root)."""
-    start = posixpath.dirname(from_page)
-    if start and to.startswith(start + "/"):
-        return to[len(start) + 1 :]
-    return posixpath.relpath(to, start or ".")
+    """Relative path from the folder of ``from_page`` to ``to`` (both normal, below one root)."""
+    start = from_page[: from_page.rfind("/") + 1]
+    # The usual case by far: a page in the same folder, or below it.
+    if to.startswith(start):
+        return to[len(start):]
+    if start.startswith(f"{to}/"):
+        # A folder above the page, which ends where its name does.
+        return posixpath.relpath(to, start)
+    shared = 0
+    while (end := start.find("/", shared)) >= 0 and to.startswith(start[shared:end + 1], shared):
+        shared = end + 1
+    return "../" * start.count("/", shared) + to[shared:]
 
 
 # doit gives a meaning to "=" (a variable) and "*" (a wildcard) and cannot print what is no text;

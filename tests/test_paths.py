@@ -240,3 +240,10 @@ def test_a_task_name_holds_nothing_that_doit_gives_a_meaning(key: str) -> None:
 def test_the_task_of_the_root_is_a_dot() -> None:
     assert task_name("doc", "") == "doc:."
     assert task_name("docs", "a b/c.py") == "docs:a b/c.py"
+
+
+@given(st.lists(st.sampled_from(["a", "b", "ab"]), min_size=1, max_size=5),
+       st.lists(st.sampled_from(["a", "b", "ab"]), min_size=1, max_size=5))
+def test_a_relative_path_is_that_of_the_standard_library(one: list[str], other: list[str]) -> None:
+    page, target = "/".join([*one[:-1], "x.md"]), "/".join([*other[:-1], "y.md"])
+    assert relative(page, target) == posixpath.relpath(target, posixpath.dirname(page) or ".")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.escape import Md, code, join, link, md, plural, sentence, text
+from pipeline.escape import Md, at, code, join, link, md, plural, sentence, text
 from pipeline.facets import anchors, brief
 from pipeline.languages.table import by_name
 from pipeline.model import KINDS, Extraction, Symbol
@@ -61,8 +61,8 @@ def _groups(
 
 
 def _row(symbol: Symbol, mark: str, docs: str, source: str) -> str:
-    name = link(code(symbol.qualname), f"{docs}#{mark}")
-    line = link(md(f"line {symbol.line}"), f"{source}#L{symbol.line}")
+    name = link(code(symbol.qualname), at(docs, mark))
+    line = link(md(f"line {symbol.line}"), at(source, f"L{symbol.line}"))
     said = f": {sentence(brief(symbol.doc))}" if symbol.doc else ""
     return f"- {name} ({line}){said}"
 
@@ -88,9 +88,9 @@ def _section_map(
 ) -> list[Md]:
     """For each section of the docs page, the keywords that stand in it."""
     docs = sight.to_node("docs", path)
-    told = [(s.qualname, f"{docs}#{mark}") for s, mark in marked
+    told = [(s.qualname, at(docs, mark)) for s, mark in marked
             if s.parent < 0 and s.doc and not s.name.startswith("_")]
-    outline = [(s.qualname, f"{docs}#{mark}") for s, mark in marked if s.parent < 0]
+    outline = [(s.qualname, at(docs, mark)) for s, mark in marked if s.parent < 0]
     modules = list(dict.fromkeys(
         "." * i.level + i.module for i in extraction.imports if i.kind != "link"))
     rows = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.escape import Md, anchor, code, join, link, md, plural, sentence
+from pipeline.escape import Md, anchor, at, code, join, link, md, plural, sentence
 from pipeline.facets import anchors, brief
 from pipeline.model import KINDS, Symbol
 from pipeline.pages import Sight
@@ -28,9 +28,9 @@ def outline(sight: Sight, path: str, symbols: tuple[Symbol, ...]) -> Md:
 
 def _row(symbol: Symbol, base: str) -> str:
     first, last = symbol.line, symbol.end_line
-    fragment = f"#L{first}-L{last}" if last > first else f"#L{first}"
+    fragment = f"L{first}-L{last}" if last > first else f"L{first}"
     lines = f"{first}–{last}" if last > first else f"{first}"
-    place = link(md(f"{'lines' if last > first else 'line'} {lines}"), base + fragment)
+    place = link(md(f"{'lines' if last > first else 'line'} {lines}"), at(base, fragment))
     words = [*(_MODIFIERS.get(m, m) for m in symbol.modifiers),
              KINDS[symbol.kind][0].lower() if symbol.kind in KINDS else symbol.kind]
     shown = symbol.qualname

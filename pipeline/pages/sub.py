@@ -7,7 +7,7 @@ every keyword stands on exactly one such page, and the total is linear in the nu
 from __future__ import annotations
 
 from pipeline import nodes
-from pipeline.escape import Md, code, join, keywords, link, md, number, plural, text
+from pipeline.escape import Md, at, code, join, keywords, link, md, number, plural, text
 from pipeline.facets import Name
 from pipeline.facts import FileNames, Subfolder
 from pipeline.model import KINDS
@@ -56,7 +56,7 @@ def _groups(sight: Sight, item: FileNames) -> list[Md]:
 def _group(kind: str, names: list[Name], docs: str) -> Md:
     one, many = KINDS.get(kind, (kind, kind))
     label = one if len(names) == 1 else many
-    links = [link(code(name.qualname), f"{docs}#{name.anchor}") for name in names]
+    links = [link(code(name.qualname), at(docs, name.anchor)) for name in names]
     return md(f"{label}: {join(links, ', ')}")
 
 
