@@ -94,6 +94,16 @@ _LICENCE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+#: Each alternative above holds one of these. A plain search for them is ten times faster than the
+#: pattern, and most comments hold none.
+_LICENCE_WORDS = (
+    "licen", "copy", "(c)", "©", "spdx-", "rights reserved", "terms", "redistribution",
+    "permission", "gnu", "creative commons", "public domain", "this file is", "free software",
+    "contents of this file", "source code is", "applicable law", "in the hope", "warrant",
+    "no event shall", "merchantability", "is provided", "neither the name", "notice",
+    "contributors", "authors", "origin of this", "altered source", "portions", "code is",
+)
+
 #: A licence that ends so goes on with a list of conditions.
 _CONDITIONS = re.compile(r"\b(?:conditions?|restrictions?|met|terms)\s*:?\s*$|:\s*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•]|\(?\w{1,3}[.)])\s")
@@ -155,7 +165,9 @@ def drop_boilerplate(prose: str) -> str:
 
 def is_licence(prose: str) -> bool:
     """Whether the prose speaks of copyright or the terms of use."""
-    return _LICENCE.search(" ".join(prose.split())) is not None
+    prose = " ".join(prose.split())
+    folded = prose.lower()
+    return any(w in folded for w in _LICENCE_WORDS) and _LICENCE.search(prose) is not None
 
 
 def dedent(text: str) -> str:

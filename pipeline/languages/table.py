@@ -209,14 +209,14 @@ _FUNCTIONAL = (
 _WEB = (
     Language(
         "JavaScript", "javascript", "code", _SLASH, _C_BLOCK, (".js", ".mjs", ".cjs", ".es6"),
-        ("Jakefile",), ("node", "nodejs", "deno", "bun"),
+        ("Jakefile",), ("node", "nodejs", "deno", "bun"), module="javascript",
     ),
-    Language("JSX", "jsx", "code", _SLASH, _C_BLOCK, (".jsx",)),
+    Language("JSX", "jsx", "code", _SLASH, _C_BLOCK, (".jsx",), module="javascript"),
     Language(
         "TypeScript", "typescript", "code", _SLASH, _C_BLOCK, (".ts", ".mts", ".cts"),
-        interpreters=("ts-node", "tsx"),
+        interpreters=("ts-node", "tsx"), module="javascript",
     ),
-    Language("TSX", "tsx", "code", _SLASH, _C_BLOCK, (".tsx",)),
+    Language("TSX", "tsx", "code", _SLASH, _C_BLOCK, (".tsx",), module="javascript"),
     Language("CoffeeScript", "coffeescript", "code", _HASH, (("###", "###"),), (".coffee",)),
     Language("Vue", "vue", "code", _SLASH, _XML_BLOCK, (".vue",), module="component"),
     Language("Svelte", "svelte", "code", _SLASH, _XML_BLOCK, (".svelte",), module="component"),

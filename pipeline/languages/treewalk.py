@@ -26,8 +26,13 @@ from pipeline.model import Diagnostic, Extraction, Import, Symbol
 
 #: Characters of a signature that are kept; the rest is cut and marked with ``…``.
 SIGNATURE_LIMIT = 400
+#: Bytes of source that a signature is made from: a table of a megabyte is not read to its end.
+_SIGNATURE_SOURCE = 4_000
 #: More tests, imports or symbols than any person wrote by hand are cut.
 SYMBOL_LIMIT = 60_000
+
+#: A comment further to the right stands behind code.
+_DEEPEST_INDENT = 200
 
 _CODE_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\'|`[^`]*+`|/\*.*?\*/|//[^\n]*|\s+|[^\s"\'`/]+|.',
@@ -59,6 +64,9 @@ class TreeWalk:
     comments: ClassVar[tuple[str, ...]] = ("comment", "line_comment", "block_comment")
     #: What stands between the parts of a qualified name.
     separator: ClassVar[str] = "."
+    #: Matches a comment that is documentation. Where one stands above a definition, comments of
+    #: other sorts beside it (a linter's directive) do not count; None: all are the same.
+    doc_marker: ClassVar[re.Pattern[str] | None] = None
 
     def __init__(self, source: Source, parser: Parser) -> None:
         self.source = source
@@ -71,6 +79,9 @@ class TreeWalk:
         self._defined: dict[tuple[str, str, int], int] = {}
         #: The comments just passed: (first byte, last byte, row of the last line).
         self._remarks: list[tuple[int, int, int]] = []
+        #: Decorators that stand before what they decorate, and where the last of them ends.
+        self._decorators: list[str] = []
+        self._decorators_end = 0
 
     def run(self) -> Self:
         """Visit everything; returns the walk."""
@@ -95,6 +106,10 @@ class TreeWalk:
         children = node.named_children
         children.reverse()
         self._stack.extend([(child, scope) for child in children])
+
+    def visit_next(self, node: Node, scope: Scope) -> None:
+        """Visit a node itself next."""
+        self._stack.append((node, scope))
 
     def extraction(self, *, doc: str | None = None) -> Extraction:
         """What was found; ``doc`` replaces the comment at the top of the file."""
@@ -165,9 +180,8 @@ class TreeWalk:
     # -- comments ----------------------------------------------------------------------------
 
     def _pass_comment(self, node: Node) -> None:
-        start = node.start_byte
-        line_start = self.data.rfind(b"\n", 0, start) + 1
-        if self.data[line_start:start].strip():
+        start, column = node.start_byte, node.start_point.column
+        if column > _DEEPEST_INDENT or self.data[start - column : start].strip():
             # Behind code on its line: it belongs to that.
             self._remarks = []
             return
@@ -186,8 +200,10 @@ class TreeWalk:
         remarks, self._remarks = self._remarks, []
         if not remarks or remarks[-1][2] + 2 < line:
             return ""
-        raw = "\n".join(self.slice(start, end).rstrip("\n") for start, end, _ in remarks)
-        return self.clean_doc(raw)
+        comments = [self.slice(start, end).rstrip("\n") for start, end, _ in remarks]
+        if (marker := self.doc_marker) is not None:
+            comments = [each for each in comments if marker.match(each)] or comments
+        return self.clean_doc("\n".join(comments))
 
     def clean_doc(self, raw: str) -> str:
         """Documentation from comments as written; none when they speak of a licence."""
@@ -196,6 +212,25 @@ class TreeWalk:
         if is_licence(text):
             return ""
         return cap(_BRIEF.sub("", text))
+
+    # -- decorators --------------------------------------------------------------------------
+
+    def keep_decorator(self, node: Node, text: str) -> None:
+        """Hold a decorator (an attribute) that stands before what it decorates."""
+        if not self._is_adjacent(node):
+            self._decorators = []
+        self._decorators.append(shorten(text))
+        self._decorators_end = node.end_byte
+        self.keep_comments(node)
+
+    def take_decorators(self, node: Node) -> tuple[str, ...]:
+        """The decorators held that stand right before ``node``."""
+        held, self._decorators = self._decorators, []
+        return tuple(held) if held and self._is_adjacent(node) else ()
+
+    def _is_adjacent(self, node: Node) -> bool:
+        gap = self.data[self._decorators_end : node.start_byte].lstrip()
+        return not gap or gap.startswith((b"//", b"/*", b"#"))
 
     # -- text --------------------------------------------------------------------------------
 
@@ -209,7 +244,12 @@ class TreeWalk:
 
     def line(self, node: Node | None) -> str:
         """Text of a node on one line, without comments."""
-        return "" if node is None else self.flatten(self.text(node))
+        return "" if node is None else self._one_line(node.start_byte, node.end_byte)
+
+    def _one_line(self, start: int, end: int) -> str:
+        if end - start <= _SIGNATURE_SOURCE:
+            return self.flatten(self.slice(start, end))
+        return self.flatten(self.slice(start, start + _SIGNATURE_SOURCE)).rstrip("\ufffd") + " …"
 
     def field(self, node: Node, name: str) -> str:
         """Text of a field on one line; empty when the node has none."""
@@ -225,12 +265,25 @@ class TreeWalk:
             last = default.end_byte
         else:
             last = end if isinstance(end, int) else end.start_byte
-        return self.flatten(self.slice(first, last))
+        return self._one_line(first, last)
 
     def flatten(self, text: str) -> str:
         """Source text on one line, without comments; for languages that are not like C to change.
         """
         return one_line(text)
+
+    def words(self, node: Node, known: frozenset[str]) -> tuple[str, ...]:
+        """Those of a node's direct children that are words in ``known`` (``static``, ``async``)."""
+        return tuple(dict.fromkeys(c.type for c in node.children if c.type in known))
+
+    def path_to(self, byte: int) -> list[Node]:
+        """The nodes around a byte, from the root to the leaf that holds it."""
+        path, cursor = [self.root], self.root.walk()
+        while cursor.goto_first_child_for_byte(byte) is not None:
+            if cursor.node is None or cursor.node.start_byte > byte:
+                break
+            path.append(cursor.node)
+        return path
 
 
 def first_line(node: Node) -> int:
