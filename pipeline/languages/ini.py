@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.languages import Source
 from pipeline.languages.keys import KeyTable
+from pipeline.languages.manifests import Manifest, from_gitmodules, from_setup_cfg
 from pipeline.languages.prose import file_comment
 from pipeline.languages.remarks import Remark
 from pipeline.model import Extraction
@@ -28,9 +29,22 @@ def extract(source: Source) -> Extraction:
     """Sections and keys with their lines; the leading comment."""
     scan = _Scan(source)
     scan.run()
+    doc = scan.table.settle_first_doc(file_comment(source))
+    symbols = scan.table.symbols()
+    manifest = Manifest(source.text, symbols)
+    title = ""
+    if source.name == "setup.cfg":
+        from_setup_cfg(symbols, source.text, manifest)
+        shown = {symbol.qualname: symbol.signature.removeprefix("= ") for symbol in symbols}
+        title, doc = shown.get("metadata.name", ""), shown.get("metadata.description") or doc
+    elif source.name == ".gitmodules":
+        from_gitmodules(symbols, source.text, manifest)
     return Extraction(
-        doc=scan.table.settle_first_doc(file_comment(source)),
-        symbols=scan.table.symbols(),
+        doc=doc,
+        title=title,
+        symbols=symbols,
+        imports=tuple(manifest.imports),
+        entry_points=tuple(manifest.entry_points),
         diagnostics=scan.table.diagnostics(),
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from pipeline.languages import Source
 from pipeline.languages.keys import KeyTable
+from pipeline.languages.manifests import Manifest, from_json
 from pipeline.languages.prose import clip, one_line
 from pipeline.model import Diagnostic, Extraction
 
@@ -41,12 +42,30 @@ def extract(source: Source) -> Extraction:
     end = len(source.text) if error is None else error.pos
     walk = _Walk(source.text[:end])
     walk.run()
+    manifest = _manifest(source, walk.table)
     return Extraction(
         doc=_doc(walk.strings),
         title=clip(one_line(walk.strings.get("title") or walk.strings.get("name") or "")),
         symbols=walk.table.symbols(),
+        imports=tuple(manifest.imports),
+        entry_points=tuple(manifest.entry_points),
         diagnostics=(*_diagnostics(error), *walk.table.diagnostics()),
     )
+
+
+def _manifest(source: Source, table: KeyTable) -> Manifest:
+    """What the manifest of a package asks for; the scripts of ``package.json`` are targets."""
+    manifest = Manifest(source.text, table.symbols())
+    if source.name in ("package.json", "composer.json"):
+        try:
+            from_json(source.name, _DECODER.decode(source.text.strip()), manifest)
+        except (ValueError, RecursionError):
+            return manifest
+    if source.name == "package.json":
+        for index in range(len(table)):
+            if re.fullmatch(r"scripts\.[^.]+", table.qualname(index)):
+                table.set_kind(index, "target")
+    return manifest
 
 
 def _doc(strings: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ import tomli
 
 from pipeline.languages import Source
 from pipeline.languages.keys import KeyTable
+from pipeline.languages.manifests import Manifest, from_toml
 from pipeline.languages.prose import clip, file_comment, one_line
 from pipeline.languages.remarks import Remark
 from pipeline.model import Diagnostic, Extraction
@@ -44,10 +45,15 @@ def extract(source: Source) -> Extraction:
     scan = _Scan(source.text)
     scan.run()
     comment = scan.table.settle_first_doc(file_comment(source))
+    symbols = scan.table.symbols()
+    manifest = Manifest(source.text, symbols)
+    from_toml(source.name, data, manifest)
     return Extraction(
         doc=_project(data, "description") or comment,
         title=_project(data, "name"),
-        symbols=scan.table.symbols(),
+        symbols=symbols,
+        imports=tuple(manifest.imports),
+        entry_points=tuple(manifest.entry_points),
         diagnostics=(*diagnostics, *scan.table.diagnostics()),
     )
 
