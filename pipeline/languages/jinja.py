@@ -10,13 +10,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipeline.languages import Source
-from pipeline.languages import extract as extract_with
+from pipeline.languages import Source, embedded
 from pipeline.languages.comments import cap, is_licence
 from pipeline.languages.outline import Mark, nest
 from pipeline.languages.prose import clip
-from pipeline.languages.table import by_name
-from pipeline.model import Extraction, Import, Symbol
+from pipeline.model import Extraction, Import
 
 #: Definitions of one template; more are a program's work.
 _LIMIT = 1_000
@@ -53,7 +51,7 @@ def extract(source: Source) -> Extraction:
     doc = _doc(source.text)
     if ".py." in source.name:
         code = _code(source)
-        symbols += _lasting(code.symbols, len(symbols))
+        symbols = embedded.merge(symbols, embedded.lasting(code.symbols))
         imports += code.imports
         doc = doc or code.doc
     return Extraction(doc=doc, symbols=symbols, imports=imports, method="scanner")
@@ -77,30 +75,13 @@ def _code(source: Source) -> Extraction:
         return _STAND_IN.sub(
             lambda match: "".join(expressions[int(match[1]) :][:1]) or match[0], text)
 
-    row = by_name("Python")
-    assert row is not None
-    found = extract_with(Source(_STATEMENT.sub(stand_in, source.text), source.name, row))
+    found = embedded.read("Python", _STATEMENT.sub(stand_in, source.text), source.name)
     symbols = tuple(
         msgspec.structs.replace(
             symbol, name=restored(symbol.name), qualname=restored(symbol.qualname),
             signature=restored(symbol.signature), doc=restored(symbol.doc))
         for symbol in found.symbols)
     return msgspec.structs.replace(found, symbols=symbols)
-
-
-def _lasting(symbols: tuple[Symbol, ...], first: int) -> tuple[Symbol, ...]:
-    """Symbols to stand behind ``first`` others, without the variables of the outermost level.
-
-    Most code templates are the body of a function whose head an expression writes: what looks like
-    a variable of the module is one of that function.
-    """
-    places = {-1: -1}
-    kept: list[Symbol] = []
-    for index, symbol in enumerate(symbols):
-        if symbol.parent >= 0 or symbol.kind not in ("variable", "constant"):
-            places[index] = first + len(kept)
-            kept.append(msgspec.structs.replace(symbol, parent=places[symbol.parent]))
-    return tuple(kept)
 
 
 def _statements(text: str) -> Iterator[tuple[str, str, int]]:

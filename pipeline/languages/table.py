@@ -43,9 +43,12 @@ _C_FAMILY = (
     Language(
         "GLSL", "glsl", "code", _SLASH, _C_BLOCK,
         (".glsl", ".glslh", ".vert", ".frag", ".geom", ".comp", ".tesc", ".tese"),
+        module="shader",
     ),
-    Language("HLSL", "hlsl", "code", _SLASH, _C_BLOCK, (".hlsl", ".hlsli", ".fx")),
-    Language("WGSL", "wgsl", "code", _SLASH, _C_BLOCK, (".wgsl",)),
+    Language(
+        "HLSL", "hlsl", "code", _SLASH, _C_BLOCK, (".hlsl", ".hlsli", ".fx"), module="shader",
+    ),
+    Language("WGSL", "wgsl", "code", _SLASH, _C_BLOCK, (".wgsl",), module="shader"),
     # `#` alone would take `#include` of a preprocessed `.S` for a comment.
     Language(
         "Assembly", "asm", "code", (";", "//", "# ", "@ "), _C_BLOCK,
@@ -55,11 +58,11 @@ _C_FAMILY = (
     Language("MLIR", "mlir", "code", _SLASH, _NO_BLOCK, (".mlir",)),
     Language("TableGen", "tablegen", "code", _SLASH, _C_BLOCK, (".td",)),
     Language("SWIG", "swig", "code", _SLASH, _C_BLOCK, (".swg", ".i")),
-    Language("Lex", "lex", "code", _SLASH, _C_BLOCK, (".l", ".lex")),
-    Language("Yacc", "yacc", "code", _SLASH, _C_BLOCK, (".y", ".yy", ".yacc")),
-    Language("ANTLR", "antlr", "code", _SLASH, _C_BLOCK, (".g4",)),
-    Language("PEG Grammar", "", "code", _HASH, _NO_BLOCK, (".gram", ".peg")),
-    Language("ASDL", "asdl", "code", _DASH, _NO_BLOCK, (".asdl",)),
+    Language("Lex", "lex", "code", _SLASH, _C_BLOCK, (".l", ".lex"), module="yacc"),
+    Language("Yacc", "yacc", "code", _SLASH, _C_BLOCK, (".y", ".yy", ".yacc"), module="yacc"),
+    Language("ANTLR", "antlr", "code", _SLASH, _C_BLOCK, (".g4",), module="antlr"),
+    Language("PEG Grammar", "", "code", _HASH, _NO_BLOCK, (".gram", ".peg"), module="peg"),
+    Language("ASDL", "asdl", "code", _DASH, _NO_BLOCK, (".asdl",), module="asdl"),
     Language("DTrace", "dtrace", "code", _NONE, _C_BLOCK, interpreters=("dtrace",)),
     Language("SystemTap", "", "code", ("//", "#"), _C_BLOCK, (".stp",), interpreters=("stap",)),
     Language("Coccinelle", "smpl", "code", _SLASH, _C_BLOCK, (".cocci",), interpreters=("spatch",)),
@@ -321,7 +324,9 @@ _DATA = (
          ".eslintrc.json", ".babelrc", ".swcrc", ".jshintrc"),
         module="json",
     ),
-    Language("JSON Lines", "json", "data", _NONE, _NO_BLOCK, (".jsonl", ".ndjson")),
+    Language(
+        "JSON Lines", "json", "data", _NONE, _NO_BLOCK, (".jsonl", ".ndjson"), module="jsonlines",
+    ),
     Language(
         "INI", "ini", "data", ("#", ";"), _NO_BLOCK,
         (".ini", ".cfg", ".conf", ".cnf", ".desktop", ".service", ".socket", ".timer", ".mount",
@@ -348,6 +353,7 @@ _DATA = (
          ".hgignore", ".bazelignore", ".ignore", ".rgignore", ".gcloudignore", ".helmignore",
          ".clang-format-ignore", ".git-blame-ignore-revs", ".stylelintignore", ".vscodeignore",
          ".get_maintainer.ignore"),
+        module="ignorelist",
     ),
     Language(
         "Git Attributes", "gitattributes", "data", _HASH, _NO_BLOCK, (), (".gitattributes",),
@@ -369,11 +375,11 @@ _DATA = (
          ".kml", ".tmlanguage", ".iml", ".slnx", ".natvis", ".gpx", ".wsdl", ".wxl_template"),
         module="xml",
     ),
-    Language("CSV", "csv", "data", _NONE, _NO_BLOCK, (".csv",)),
-    Language("TSV", "tsv", "data", _NONE, _NO_BLOCK, (".tsv", ".tab")),
+    Language("CSV", "csv", "data", _NONE, _NO_BLOCK, (".csv",), module="csv"),
+    Language("TSV", "tsv", "data", _NONE, _NO_BLOCK, (".tsv", ".tab"), module="csv"),
     Language("Diff", "diff", "data", _NONE, _NO_BLOCK, (".diff", ".patch", ".rej")),
     Language("Graphviz", "dot", "data", ("//", "#"), _C_BLOCK, (".dot", ".gv")),
-    Language("Gettext", "po", "data", _HASH, _NO_BLOCK, (".po", ".pot")),
+    Language("Gettext", "po", "data", _HASH, _NO_BLOCK, (".po", ".pot"), module="gettext"),
     Language("BibTeX", "bibtex", "data", _PERCENT, _NO_BLOCK, (".bib",)),
     Language(
         "Checksums", "", "data", _HASH, _NO_BLOCK, (".sha256", ".sha512", ".md5"), ("go.sum",),
@@ -395,7 +401,7 @@ _PROSE = (
         "HTML", "html", "prose", _NONE, _XML_BLOCK, (".html", ".htm", ".xhtml", ".shtml"),
         module="html",
     ),
-    Language("Jupyter Notebook", "json", "prose", _NONE, _NO_BLOCK, (".ipynb",)),
+    Language("Jupyter Notebook", "json", "prose", _NONE, _NO_BLOCK, (".ipynb",), module="notebook"),
     Language(
         "Roff", "roff", "prose", ('.\\"', "'\\\""), _NO_BLOCK,
         (".roff", ".man", ".mdoc", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"),

@@ -63,6 +63,6 @@ def test_braces_out_of_balance_are_reported(text: str, expected: list[tuple[str,
 
 
 def test_nesting_deeper_than_any_person_writes_is_walked_over() -> None:
-    found = run("Protocol Buffers", "message a { " * 1000 + "}" * 1000)
+    found = run("Protocol Buffers", "message a {\n" * 1000 + "}\n" * 1000)
     assert len(found.symbols) < 100
     assert found.diagnostics == ()
