@@ -108,12 +108,12 @@ class Build:
             raise WorldError(f"the cache folder {cache} is a symbolic link: name the folder itself")
         try:
             cache.mkdir(parents=True, exist_ok=True)
-            if not (cache / ".gitignore").exists():
-                fs.write_text(cache / ".gitignore", "*\n")
         except OSError as error:
             raise WorldError(f"cannot make the cache folder {cache}: {error.strerror}") from error
         self._lock = BuildLock(cache)
         try:
+            if not (cache / ".gitignore").exists():
+                fs.write_text(cache / ".gitignore", "*\n")
             publish.prepare(self.config.out)
             self.cache = SummaryCache(cache / "summaries.db")
             self.store = Store(self._store_path())
@@ -290,7 +290,8 @@ class Build:
         with self._timed("link"), self.store.transaction():
             counts = link(self.store, self._parsed(found), found.removed,
                           self.config.root_package)
-            if found.listing:
+            # A new file that moved meanwhile is in no table yet: only another listing finds it.
+            if found.listing and not self._state.moved:
                 scanning.remember_listing(
                     self.config, self.store, found.listing, self._state.scanned_at)
             self.store.put_meta("parse_key", self._parse_key)

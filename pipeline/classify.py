@@ -40,6 +40,8 @@ class Classifier:
         try:
             data, st = fs.read_source(f"{self._root}/{os_path(path)}")
         except OSError as error:
+            if failure := fs.world_error(path, error):
+                raise failure from error
             return Entry(path, b"", digest_text(_reason(error)), 0, "Text", UNREADABLE)
         sig = b"" if is_racy(st, now) else signature(st)
         content = digest(data)

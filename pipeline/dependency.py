@@ -12,6 +12,7 @@ from typing import Any
 from doit.dependency import Dependency, DependencyStatus, JsonDB
 from doit.task import Task
 
+from pipeline import fs
 from pipeline.errors import SourcebookError, WorldError
 from pipeline.paths import task_key
 from pipeline.rules import BY_KIND, PAGE_KINDS
@@ -30,11 +31,37 @@ def ending_on_error() -> Iterator[None]:
         raise SystemExit(getattr(error, "exit_code", WorldError.exit_code)) from None
 
 
+class Records(JsonDB):  # type: ignore[misc]
+    """doit's own records, of tasks that are not ours.
+
+    doit ends every call, for ever, when it cannot read them back, and writes them in place.
+    """
+
+    def _load(self) -> dict[str, Any]:
+        content = fs.read_or_none(self.name) or b""
+        try:
+            found = self.codec.decode(content.decode())
+        except ValueError:
+            found = None
+        if isinstance(found, dict) and all(isinstance(of, dict) for of in found.values()):
+            return found
+        print(f"sourcebook: {self.name} is damaged: starting new records", file=sys.stderr)
+        return {}
+
+    def dump(self) -> None:
+        """Save what changed."""
+        text = self.codec.encode(self._db)
+        path = Path(self.name)
+        with ending_on_error():
+            if text.encode() != (fs.read_or_none(self.name) or b"{}"):
+                fs.write_text(path, text)
+
+
 class StoreDependency(Dependency):  # type: ignore[misc]
     """Answers for our tasks from the store, for all others as doit does."""
 
     def __init__(self, session: Session, path: Path) -> None:
-        super().__init__(JsonDB, str(path))
+        super().__init__(Records, str(path))
         self._session = session
         # doit binds these to the instance, so they cannot be overridden as methods.
         self.remove: Callable[[str], None] = self._remove

@@ -84,7 +84,7 @@ class TaskFactory:
             return [Task(kind, None, doc=doc, meta=meta, clean=clean, has_subtask=bool(wanted),
                          task_dep=[n for n in wanted if n.startswith(f"{kind}:")])]
         # Which pages are stale is known only when the tree is linked.
-        loader = DelayedLoader(lambda: self._stale(kind), executed="link")
+        loader = DelayedLoader(lambda: self._stale_tasks(kind), executed="link")
         return [Task(kind, None, doc=doc, loader=loader, task_dep=["link"], meta=meta)]
 
     def _parse_stage(self, *, running: bool) -> list[Task]:
@@ -100,6 +100,10 @@ class TaskFactory:
             part.subtask_of = "parse"
         return [Task("parse", None, doc=doc, task_dep=[t.name for t in parts], has_subtask=True,
                      meta={"stage": True}), *parts]
+
+    def _stale_tasks(self, kind: str) -> Any:
+        with ending_on_error():
+            return self._stale(kind)
 
     def _stale(self, kind: str) -> Any:
         """Tasks of one kind after linking: one for each stale page, or one for all."""

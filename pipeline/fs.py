@@ -6,6 +6,7 @@ Faults become :class:`~pipeline.errors.WorldError` with one line that names the 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from pathlib import Path
@@ -14,6 +15,13 @@ from pipeline.errors import WorldError
 
 #: Folder below the output folder for files that are being written; emptied when a build starts.
 TEMP_FOLDER = ".sourcebook-tmp"
+
+#: What an error says of one file; any other is the system's or the disk's, and no fact of the tree.
+_OF_THE_FILE = frozenset({
+    None, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.ELOOP,
+    errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG,
+})
+_FORBIDDEN = (errno.EACCES, errno.EPERM)
 
 _READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -39,12 +47,37 @@ def read_source(path: str) -> tuple[bytes, os.stat_result]:
     return chunks[0] if len(chunks) == 1 else b"".join(chunks), st
 
 
+def world_error(path: str, error: OSError) -> WorldError | None:
+    """The error to end with, unless it only tells what the file at the path is.
+
+    A build that took a full table of open files for a missing source would remember a lie.
+    """
+    if error.errno in _OF_THE_FILE:
+        return None
+    return WorldError(f"cannot read {path}: {error.strerror}")
+
+
 def read_or_none(path: str) -> bytes | None:
     """Content of a file, or None when there is none to read."""
     try:
         return read_source(path)[0]
-    except OSError:
+    except OSError as error:
+        if failure := world_error(path, error):
+            raise failure from error
         return None
+
+
+def read_rules(path: str) -> bytes:
+    """Content of a file that decides about other files; empty when there is no such file.
+
+    Unlike a source it cannot be left out: one that may not be read ends the build.
+    """
+    try:
+        return read_source(path)[0]
+    except OSError as error:
+        if error.errno in _FORBIDDEN or world_error(path, error):
+            raise WorldError(f"cannot read {path}: {error.strerror}") from error
+        return b""
 
 
 def clear_temp(out: Path) -> None:
@@ -140,7 +173,8 @@ def remove_marker(out: Path, marker: str) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a small file of our own (never a page) atomically."""
-    temp = path.with_name(f".{path.name}.{os.getpid()}")
+    # One name for all: what a killed build leaves is overwritten by the next. The lock is held.
+    temp = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temp.write_text(text, encoding="utf-8")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import fs
+from pipeline.errors import WorldError
 from pipeline.paths import ancestors, folder_of, key_of, os_path
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class Listing:
     rules: list[str] = field(default_factory=list)
     #: Names that cannot be represented; each becomes a notice.
     refused: list[str] = field(default_factory=list)
-    by_git: bool = False
+    #: Folders that may not be listed: to be tried again by each scan.
+    unread: set[str] = field(default_factory=set)
     #: What the ``.gitattributes`` files held when they were read.
     attributes: bytes = b""
 
@@ -75,7 +77,6 @@ def list_sources(source: Path, never: frozenset[str]) -> Listing:
         return walk.listing
     inside = walk.kept_folders
     listing = walk.listing
-    listing.by_git = True
     listing.rules += git.rule_files
     listing.files = []
     for raw in git.files:
@@ -122,8 +123,10 @@ def _git(source: Path, *arguments: str) -> bytes | None:
     environment = {**inherited, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(command, capture_output=True, env=environment, check=False)
-    except OSError:
+    except (FileNotFoundError, PermissionError):
         return None
+    if done.returncode < 0:
+        raise WorldError(f"git {arguments[0]} was ended by signal {-done.returncode}")
     return done.stdout if done.returncode == 0 else None
 
 
@@ -155,8 +158,12 @@ class _Walk:
         try:
             with os.scandir(f"{self.root}/{os_path(folder)}") as found:
                 return list(found)
-        except OSError:
-            return []
+        except PermissionError:
+            self.listing.unread.add(folder)
+        except OSError as error:
+            if failure := fs.world_error(folder or self.root, error):
+                raise failure from error
+        return []
 
     def _with_rules(
         self, folder: str, names: set[str], specs: tuple[tuple[str, GitIgnoreSpec], ...]
@@ -224,5 +231,5 @@ def names_path(pattern: RegexPattern, path: str) -> bool:
 
 def rule_lines(path: str) -> list[str]:
     """Lines of a rule file as git reads it: no link is followed, a byte-order mark is skipped."""
-    text = (fs.read_or_none(path) or b"").decode("utf-8-sig", "surrogateescape")
+    text = fs.read_rules(path).decode("utf-8-sig", "surrogateescape")
     return [key_of(line.removesuffix("\r")) or "" for line in text.split("\n")]

@@ -8,6 +8,8 @@ from typing import Any
 import tomli
 from doit.doit_cmd import DoitMain
 
+from pipeline import fs
+from pipeline.dependency import ending_on_error
 from pipeline.errors import UsageError
 from pipeline.tasks import SourcebookLoader
 
@@ -24,8 +26,10 @@ def main(arguments: list[str] | None = None) -> int:
     stderr = _Watcher(sys.stderr)
     sys.stderr = stderr
     try:
-        code: int = SourcebookMain(loader, _config_files()).run(
-            sys.argv[1:] if arguments is None else arguments)
+        # doit looks for its plugins before it knows how to end well.
+        with ending_on_error():
+            code: int = SourcebookMain(loader, _config_files()).run(
+                sys.argv[1:] if arguments is None else arguments)
     finally:
         sys.stderr = stderr.stream
     # doit has one code for a wrong call and for a crash; we tell them apart by what it printed.
@@ -34,12 +38,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _config_files() -> tuple[str, ...]:
     """``pyproject.toml`` as doit's configuration, unless it cannot be read as such."""
+    content = fs.read_or_none("pyproject.toml")
     try:
-        with open("pyproject.toml", "rb") as file:
-            tomli.load(file)
-    except (OSError, ValueError):
+        tomli.loads((content or b"").decode())
+    except ValueError:
         return ()
-    return ("pyproject.toml",)
+    return ("pyproject.toml",) if content is not None else ()
 
 
 class _Watcher:

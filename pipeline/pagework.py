@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ import msgspec
 
 from pipeline import fs
 from pipeline.config import Config
-from pipeline.errors import SourcebookError
+from pipeline.errors import SourcebookError, WorldError
 from pipeline.facts import View
 from pipeline.fingerprint import digest
 from pipeline.model import Diagnostic, Summary
@@ -85,6 +86,8 @@ class PageWorker:
             return PageResult(item, changed=True)
         except SourcebookError as error:
             return PageResult(item, problem=str(error), fatal=error.exit_code)
+        except (sqlite3.Error, OSError) as error:
+            return PageResult(item, problem=str(error), fatal=WorldError.exit_code)
         except Exception as error:
             return PageResult(item, problem=f"{type(error).__name__}: {error}"[:500])
         return PageResult(item, done.digest, done.signature, done.written, len(content),

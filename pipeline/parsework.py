@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import fs
+from pipeline.errors import WorldError
 from pipeline.facets import facets
 from pipeline.fingerprint import digest
 from pipeline.languages import Language
@@ -52,7 +53,11 @@ def parse_batch(source: Path, items: list[ParseItem]) -> list[ParseResult]:
 
 
 def _parse_item(source: Path, item: ParseItem) -> ParseResult:
-    data = fs.read_or_none(f"{source}{os.sep}{os_path(item.path)}")
+    try:
+        data = fs.read_or_none(f"{source}{os.sep}{os_path(item.path)}")
+    except WorldError:
+        # The scan that follows a change reads it again, in the process that can end the build.
+        data = None
     if data is None or digest(data) != item.digest:
         return ParseResult(item.path, item.key, changed=True)
     summary = parse(data, name_of(item.path), language_named(item.language),

@@ -10,7 +10,7 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pipeline import fs
 from pipeline.errors import WorldError
@@ -137,12 +137,16 @@ def sweep(out: str, store: Store) -> int:
     """
     wanted = {row[0] for row in store.rows("SELECT page FROM nodes")}
     removed = 0
-    for folder, _, names in os.walk(out):
+    for folder, _, names in os.walk(out, onerror=_fail):
         for name in names:
             page = os.path.relpath(os.path.join(folder, name), out)
             if name.endswith(".md") and page not in wanted and _is_ours(f"{out}/{page}"):
                 removed += fs.remove_page(out, page)
     return removed
+
+
+def _fail(error: OSError) -> NoReturn:
+    raise WorldError(f"cannot read {error.filename}: {error.strerror}") from error
 
 
 def _is_ours(path: str) -> bool:

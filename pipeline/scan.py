@@ -82,6 +82,8 @@ def _relist_if_moved(
     result.listing = listing
     result.notices += [f"{name!r}: this file name cannot be represented; the file is left out"
                        for name in listing.refused]
+    result.notices += [f"{folder}: this folder may not be listed; it is left out"
+                       for folder in sorted(listing.unread)]
     if store.get_meta("scan_key") != scan_key(config) \
             or store.get_meta("attributes") != listing.attributes:
         # What a file *is* may have changed without its bytes: look at each again.
@@ -142,7 +144,7 @@ def scan_key(config: Config) -> bytes:
 
 def _attributes_mark(listing: Listing) -> bytes:
     rules = sorted(p for p in listing.rules if p.endswith(".gitattributes"))
-    return digest(*(fs.read_or_none(path) or b"" for path in rules))
+    return digest(*(fs.read_rules(path) for path in rules))
 
 
 def remember_listing(config: Config, store: Store, listing: Listing, now: int) -> None:
@@ -151,7 +153,8 @@ def remember_listing(config: Config, store: Store, listing: Listing, now: int) -
     store.run("DELETE FROM dirs")
     store.many(
         "INSERT INTO dirs VALUES (?, ?)",
-        ((f, _settled(f"{root}/{os_path(f)}", now)) for f in listing.folders),
+        ((f, b"" if f in listing.unread else _settled(f"{root}/{os_path(f)}", now))
+         for f in listing.folders),
     )
     rules = [(path, _settled(path, now).hex()) for path in sorted(set(listing.rules))]
     store.put_meta("rules", msgspec.json.encode(rules))
@@ -178,9 +181,14 @@ def _suspects(
     for path in listed:
         try:
             st = lstat(f"{root}/{path if path.isascii() else os_path(path)}")
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             if path in known:
                 result.removed.append(path)
+            continue
+        except OSError:
+            # It is there; reading it will say what is wrong.
+            total += 1
+            suspects.append(path)
             continue
         # signature(st), written out.
         if known.get(path) == pack(st.st_size, st.st_mtime_ns, st.st_ctime_ns, st.st_ino):

@@ -11,6 +11,7 @@ decides.
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pipeline.fingerprint import signature
 
 TRUSTED, UNSEALED, BROKEN = "trusted", "unsealed", "broken"
 _CHUNK = 1 << 20
+_WHOLE = re.compile("[0-9a-f]{64} [0-9a-f]{8}\n")
 
 
 def _seal_path(database: Path) -> Path:
@@ -52,6 +54,9 @@ def state(database: Path) -> str:
     try:
         sealed = path.read_text(encoding="ascii", errors="replace")
     except OSError:
+        return UNSEALED
+    if not _WHOLE.fullmatch(sealed):
+        # A build was killed while it put the seal on.
         return UNSEALED
     sig, _, checksum = sealed.strip().partition(" ")
     # A log with content is not ours: we seal after it is gone. Readers may leave an empty one.

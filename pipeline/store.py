@@ -131,7 +131,7 @@ class Store:
 
     def _open(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
+        if os.path.lexists(path):
             self.notice = self._reopen(path)
             if not self.notice:
                 return

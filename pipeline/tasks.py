@@ -24,13 +24,14 @@ from typing import Any
 from doit import doit_cmd
 from doit.cmd_base import NamespaceTaskLoader, opt_cwd, opt_dodo, opt_seek_file
 from doit.cmdparse import CmdOption, TaskParse
+from doit.dependency import Dependency
 from doit.globals import Globals
 from doit.loader import get_module
 from doit.task import Task
 
 from pipeline import config as configuration
 from pipeline import interrupt
-from pipeline.dependency import StoreDependency, ending_on_error
+from pipeline.dependency import Records, StoreDependency, ending_on_error
 from pipeline.factory import TaskFactory
 from pipeline.reporter import SourcebookReporter
 from pipeline.rules import BY_KIND
@@ -38,6 +39,9 @@ from pipeline.session import Session, group_kinds
 
 #: Commands that change something; any other only looks.
 _WRITING = ("run", "clean", "forget", "ignore", "reset-dep")
+
+#: A file that cannot exist.
+_NO_RECORDS = f"{os.devnull}/doit.json"
 
 _STRICT = {
     "name": "strict", "long": "strict", "short": "", "type": bool, "default": False,
@@ -94,7 +98,8 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
         own: dict[str, Any] = super().load_doit_config() if self.namespace else {}
         return {
             "backend": "json",
-            "dep_file": str(self._records()),
+            # doit opens its records before it asks for a task; ours are opened with care, later.
+            "dep_file": _NO_RECORDS,
             "reporter": SourcebookReporter,
             # doit took the stream before there was one that goes on when its reader goes away.
             "outfile": sys.stdout,
@@ -119,6 +124,8 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
         name = cmd.get_name()
         selected = _not_own(arguments, own)
         if name == "run" and arguments and not selected:
+            if cmd.dep_manager.name == _NO_RECORDS:
+                cmd.dep_manager = Globals.dep_manager = Dependency(Records, str(self._records()))
             return []
         write = name in _WRITING
         session = Session(self._config, write=write, rehash=self._options.get("rehash", False))

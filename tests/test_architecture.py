@@ -63,7 +63,6 @@ DISK = {
     "preview": "looks whether there is a cache to read",
     "session": "looks whether there is a store to read",
     "tasks": "looks whether there is a dodo.py",
-    "main": "reads pyproject.toml as doit's configuration",
     "interrupt": "points the descriptor of a closed output at nothing",
     "linkcheck": "a tool of its own: reads the pages it checks",
     "verify": "builds into a folder of its own and compares",
@@ -76,8 +75,8 @@ DISK = {
 RESERVED = {
     "doit": {"dependency", "factory", "tasks", "commands", "reporter", "main"},
     "jinja2": {"render"},
-    # The last two only turn its errors into what a user can read.
-    "sqlite3": {"store", "summaries", "session", "dependency"},
+    # The last three only turn its errors into what a user can read.
+    "sqlite3": {"store", "summaries", "session", "dependency", "pagework"},
     "subprocess": {"ignore", "oracles"},
     "multiprocessing": {"pool"},
     "fcntl": {"lock"},

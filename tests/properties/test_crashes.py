@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
-import os
 import random
+import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,11 @@ from pipeline import build as building
 from pipeline import fs
 from pipeline.build import Build
 from pipeline.config import load
-from pipeline.errors import LockedError, SourcebookError
+from pipeline.errors import LockedError
+from pipeline.nodes import FOOTER
+from pipeline.store import Store
+from tests.conftest import make_tree
+from tests.properties.faults import CODES, KILL, Ending, call_with_fault
 
 FILES = 60
 
@@ -117,113 +122,243 @@ def test_what_a_killed_build_had_parsed_is_not_parsed_again(tmp_path: Path) -> N
     assert (counts.parsed, counts.reused) == (0, FILES + 1)
 
 
-# --- a disk that fails -------------------------------------------------------------------------
+# --- each single operation ---------------------------------------------------------------------
 
 
-@contextmanager
-def _failing(nth: int, code: int) -> Iterator[list[int]]:
-    """Make the n-th operation of the file layer fail, and count them all."""
-    calls = [0]
-    saved = {}
+class _Pair:
+    """A small tree that goes back and forth between two states, and the clean pages of each."""
 
-    def wrap(name: str) -> Any:
-        real = getattr(os, name)
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.source = root / "src"
+        self.out = self.source / "sourcebook"
+        make_tree(self.source, {
+            f"p{i % 2}/m{i}.py": f'"""M{i}."""\nimport p{(i + 1) % 2}.m{(i + 1) % 6}\n'
+            for i in range(6)} | {"README.md": "# Tree\n\nA tree on a bad disk.\n"})
+        self._clean = []
+        for state in range(2):
+            self._put(state)
+            self._clean.append(_clean(self.source, root / f"clean{state}"))
+        self._state = 1
 
-        def operation(*args: Any, **kwargs: Any) -> Any:
-            calls[0] += 1
-            if calls[0] == nth:
-                raise OSError(code, os.strerror(code), str(args[0]))
-            return real(*args, **kwargs)
+    def _put(self, state: int) -> None:
+        """An edit, a new file and a deleted one, either way."""
+        (self.source / "p0/m0.py").write_text(f"def f{state}(): pass\n")
+        come, gone = ("p1/new.py", "p0/m2.py")[::1 - 2 * state]
+        (self.source / come).write_text("import p0.m0\n\n\ndef g(): pass\n")
+        (self.source / gone).unlink(missing_ok=True)
 
-        return real, operation
+    def change(self) -> None:
+        self._state = 1 - self._state
+        self._put(self._state)
 
-    for name in ("open", "write", "replace", "unlink", "rmdir", "makedirs"):
-        saved[name], operation = wrap(name)
-        setattr(os, name, operation)
-    try:
-        yield calls
-    finally:
-        for name, real in saved.items():
-            setattr(os, name, real)
+    def call(self, nth: int = 0, code: int = KILL) -> Ending:
+        return call_with_fault([f"source={self.source}", "jobs=1"], self.root, nth, code)
+
+    def is_right(self) -> bool:
+        return _pages(self.out) == self._clean[self._state]
+
+    def leftovers(self) -> list[str]:
+        """Half-written files of ours; what the next build must have cleared."""
+        cache = [p.name for p in (self.source / ".sourcebook").iterdir()]
+        known = re.compile(r"(state-\w+|summaries)\.(db|seal)|lock|\.gitignore|last-build\.json|"
+                           r"doit\.json")
+        return [name for name in cache if not known.fullmatch(name)] \
+            + [fs.TEMP_FOLDER] * (self.out / fs.TEMP_FOLDER).exists()
 
 
-def _fail_everywhere(tmp_path: Path, codes: list[int], step: int,
-                     monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "_FEW_PAGES", 10_000)
-    source = _make(tmp_path)
-    _build(source)
-    nth = 1
+def _incomplete(pages: dict[str, bytes]) -> list[str]:
+    return [name for name, content in pages.items()
+            if name.endswith(".md") and fs.TEMP_FOLDER not in name
+            and not content.endswith(f"{FOOTER}\n".encode())]
+
+
+def _fault_at_each(tmp_path: Path, code: int, first: int, step: int) -> None:
+    """A build whose n-th operation fails, then a plain one; for every n that there is."""
+    pair = _Pair(tmp_path)
+    pair.call()
+    nth = first
     while True:
-        _edit(source, nth)
-        with _failing(nth, codes[nth % len(codes)]) as calls:
-            try:
-                _build(source)
-            except (SourcebookError, OSError) as error:
-                assert str(error)
-        finished = calls[0] < nth
-        _build(source)
-        assert _pages(source / "sourcebook") == _clean(source, tmp_path / f"clean{nth}")
-        if finished:
+        pair.change()
+        ending = pair.call(nth, code)
+        where = f"operation {nth}: {ending}"
+        assert "Traceback" not in ending.stderr, where
+        assert not _incomplete(_pages(pair.out)), where
+        if code == KILL:
+            assert ending.code == -signal.SIGKILL or pair.is_right(), where
+        elif ending.code:
+            assert ending.code in (1, 2, 3), where
+            assert re.fullmatch(r"(sourcebook: .*\n)+", ending.stderr), where
+            assert ending.stderr.count("sourcebook: error: ") <= 1, where
+        else:
+            # An error that is a fact about a file is told in its page, and on the terminal.
+            assert pair.is_right() or ending.stderr, where
+        resumed = pair.call()
+        assert (resumed.code, pair.is_right()) == (0, True), f"{where} then {resumed}"
+        assert not pair.leftovers(), where
+        if ending.operations < nth:
             return
         nth += step
 
 
-def test_a_disk_that_fails_at_any_operation_costs_nothing_but_that_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _fail_everywhere(tmp_path, [errno.ENOSPC, errno.EIO, errno.EACCES], 37, monkeypatch)
+NAMES = {KILL: "SIGKILL", **{code: errno.errorcode[code] for code in CODES}}
+
+
+@pytest.mark.parametrize("code", NAMES, ids=NAMES.get)
+def test_a_fault_at_any_operation_costs_nothing_but_that_build(tmp_path: Path, code: int) -> None:
+    # Between them the codes reach another operation each.
+    _fault_at_each(tmp_path, code, 7 + 23 * list(NAMES).index(code), 139)
 
 
 @pytest.mark.slow
-def test_a_disk_that_fails_at_each_single_operation(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    codes = [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EMFILE, errno.EROFS]
-    _fail_everywhere(tmp_path, codes, 1, monkeypatch)
+@pytest.mark.parametrize("code", NAMES, ids=NAMES.get)
+def test_a_fault_at_each_single_operation(tmp_path: Path, code: int) -> None:
+    _fault_at_each(tmp_path, code, 1, 1)
+
+
+def test_a_new_file_that_changes_while_it_is_parsed_is_not_lost(tmp_path: Path) -> None:
+    pair = _Pair(tmp_path)
+    pair.call()
+    pair.change()
+    with Build(_config(pair.source)) as build:
+        build.scan()
+        (pair.source / "p1/new.py").write_text("def later(): pass\n")
+        build.update()
+        build.finish()
+    assert "p1/new.py_docs.md" in _pages(pair.out)
 
 
 # --- a damaged store ---------------------------------------------------------------------------
 
 
-def _damage(data: bytes, rng: random.Random) -> bytes:
-    if rng.random() < 0.3:
-        return data[: rng.randrange(len(data))]
+def _flipped(data: bytes, rng: random.Random) -> bytes:
     at = rng.randrange(len(data))
     return data[:at] + bytes([data[at] ^ (1 << rng.randrange(8))]) + data[at + 1:]
 
 
-def _survive_damage(tmp_path: Path, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "_FEW_PAGES", 10_000)
-    source = tmp_path / "src"
-    (source / "pkg").mkdir(parents=True)
-    (source / "a.py").write_text('"""A."""\nimport pkg.b\n\n\ndef f(): pass\n')
-    (source / "pkg" / "b.py").write_text("def g(): pass\n")
-    _build(source)
-    databases = sorted((source / ".sourcebook").glob("*.db"))
-    assert len(databases) == 2
+def _truncated(data: bytes, rng: random.Random) -> bytes:
+    return data[: rng.randrange(len(data))]
+
+
+class _Tiny:
+    """Two files, their pages, and the two databases behind them."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.source = make_tree(root / "src", {
+            "a.py": '"""A."""\nimport pkg.b\n\n\ndef f(): pass\n', "pkg/b.py": "def g(): pass\n"})
+        _build(self.source)
+        self.databases = sorted((self.source / ".sourcebook").glob("*.db"))
+        assert len(self.databases) == 2
+
+    def survives(self, database: Path, damaged: bytes, turn: int) -> bool:
+        """Whether a build over damaged content equals a clean one; two in three meet a change."""
+        database.write_bytes(damaged)
+        value = turn // 3 * (turn % 3)
+        (self.source / "a.py").write_text(f"import pkg.b\n\n\ndef f(): return {value}\n")
+        _build(self.source)
+        clean = _clean(self.source, self._root / "clean")
+        shutil.rmtree(self._root / "clean")
+        return _pages(self.source / "sourcebook") == clean
+
+
+def _survive_damage(tmp_path: Path, damage: Any, times: int) -> None:
+    tiny = _Tiny(tmp_path)
     for seed in range(times):
-        rng = random.Random(seed)
-        database = databases[seed % 2]
-        database.write_bytes(_damage(database.read_bytes(), rng))
-        # Two builds in three meet a change as well.
-        value = seed // 3 * (seed % 3)
-        (source / "a.py").write_text(f"import pkg.b\n\n\ndef f(): return {value}\n")
-        _build(source)
-        clean = _clean(source, tmp_path / f"clean{seed}")
-        assert _pages(source / "sourcebook") == clean, seed
+        database = tiny.databases[seed % 2]
+        damaged = damage(database.read_bytes(), random.Random(seed))
+        assert tiny.survives(database, damaged, seed), seed
 
 
-def test_a_truncated_or_flipped_store_is_built_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _survive_damage(tmp_path, 30, monkeypatch)
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make pages without a fork, for speed."""
+    monkeypatch.setattr(building, "_FEW_PAGES", 10_000)
+
+
+@pytest.mark.usefixtures("in_process")
+@pytest.mark.parametrize("damage", [_flipped, _truncated])
+def test_a_damaged_store_is_built_anew(tmp_path: Path, damage: Any) -> None:
+    _survive_damage(tmp_path, damage, 20)
 
 
 @pytest.mark.slow
-def test_a_thousand_damages_of_the_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("in_process")
+def test_a_thousand_flipped_bits(tmp_path: Path) -> None:
+    _survive_damage(tmp_path, _flipped, 1000)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("in_process")
+def test_a_store_of_every_hundredth_length_is_built_anew(tmp_path: Path) -> None:
+    tiny = _Tiny(tmp_path)
+    for database in tiny.databases:
+        for turn, length in enumerate(range(0, database.stat().st_size, 97)):
+            whole = database.read_bytes()
+            assert tiny.survives(database, whole[:length], turn), length
+
+
+def _open_at(tmp_path: Path, step: int) -> None:
+    """Open a store cut to each length, with its seal and without: never used, never an error."""
+    store = _Tiny(tmp_path).databases[0]
+    whole, sealed = store.read_bytes(), store.with_suffix(".seal").read_bytes()
+    assert store.name.startswith("state-")
+    for length in range(1, len(whole), step):
+        for seal in (sealed, None):
+            store.write_bytes(whole[:length])
+            store.with_suffix(".seal").unlink(missing_ok=True)
+            if seal:
+                store.with_suffix(".seal").write_bytes(seal)
+            opened = Store(store)
+            assert opened.row("SELECT 1 FROM files") is None, (length, seal)
+            # Without a seal a stump of some bytes counts for a store that was never made.
+            assert opened.notice.endswith("building it anew") or (not seal and length < 512)
+            opened.db.close()
+
+
+def test_a_store_that_is_too_short_is_never_used(tmp_path: Path) -> None:
+    _open_at(tmp_path, 1499)
+
+
+@pytest.mark.slow
+def test_a_store_of_any_length_but_its_own_is_never_used(tmp_path: Path) -> None:
+    _open_at(tmp_path, 1)
+
+
+def _other_version(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        for table in ("meta", "summaries"):
+            with contextlib.suppress(sqlite3.OperationalError):
+                db.execute(f"ALTER TABLE {table} RENAME TO {table}_of_old")
+    db.close()
+
+
+def _unreadable(path: Path) -> None:
+    # What no permission can open, not even that of root.
+    path.unlink()
+    path.symlink_to(path)
+
+
+_SPOILT = {
+    "other-version": _other_version,
+    "unreadable": _unreadable,
+    "empty": lambda path: path.write_bytes(b""),
+    "another-file": lambda path: path.write_bytes(b"PK\3\4" * 5000),
+}
+
+
+@pytest.mark.parametrize("spoil", _SPOILT.values(), ids=_SPOILT)
+@pytest.mark.parametrize("which", [0, 1], ids=["store", "summaries"])
+def test_a_store_that_is_of_no_use_is_replaced_with_one_line(
+    tmp_path: Path, which: int, spoil: Any
 ) -> None:
-    _survive_damage(tmp_path, 1000, monkeypatch)
+    pair = _Pair(tmp_path)
+    pair.call()
+    spoil(sorted((pair.source / ".sourcebook").glob("*.db"))[which])
+    pair.change()
+    ending = pair.call()
+    assert (ending.code, pair.is_right()) == (0, True), ending
+    assert re.fullmatch(r"(sourcebook: the .*(building it anew|an empty one)\n)?", ending.stderr)
 
 
 # --- several builds at once --------------------------------------------------------------------
