@@ -9,11 +9,13 @@ declaration to declaration, :mod:`cfamily_declarations` tells what each one decl
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 import msgspec
 
 from pipeline.languages import Source
-from pipeline.languages.cfamily_scan import Scanner
+from pipeline.languages.cfamily_objc import ObjectiveC
+from pipeline.languages.cfamily_scanner import Scanner
 from pipeline.languages.cfamily_text import Include, PlainText, plain_text
 from pipeline.languages.prose import file_comment
 from pipeline.languages.treewalk import SYMBOL_LIMIT
@@ -27,12 +29,13 @@ def extract(source: Source) -> Extraction:
     """What a C-family file declares, includes and registers."""
     is_cpp = source.language.name not in _C_LIKE
     plain = plain_text(source, is_cpp=is_cpp)
-    scanner = Scanner(plain, is_cpp=is_cpp)
+    kind = ObjectiveC if source.language.name.startswith("Objective") else Scanner
+    scanner = kind(plain, is_cpp=is_cpp)
     scanner.run()
     return Extraction(
         doc=file_comment(source),
         symbols=_with_exports(scanner),
-        imports=tuple(_imports(plain)),
+        imports=tuple(sorted((*_imports(plain), *scanner.imports), key=attrgetter("line"))),
         diagnostics=_diagnostics(scanner),
         entry_points=tuple(dict.fromkeys(scanner.entry_points)),
         method="scanner",

@@ -313,22 +313,25 @@ def _before_attribute(toks: Sequence[str], i: int, last: int) -> int:
     return j
 
 
-def more_names(toks: Sequence[str], start: int) -> Iterator[str]:
-    """The names declared behind the first one: ``int a, *b, c[3];``."""
+def more_names(toks: Sequence[str], start: int) -> Iterator[tuple[str, str]]:
+    """(stars, name) of each name behind the first one: ``int a, *b, c[3];``."""
     n, i = len(toks), start
     while i < n:
         if toks[i] != ",":
             i += 1
             continue
         i += 1
+        stars = ""
         while i < n and (toks[i] in ("*", "&", "&&", "const", "volatile", "restrict")
                          or (is_attribute_like(toks[i]) and i + 1 < n and is_name(toks[i + 1]))):
+            if toks[i] in ("*", "&", "&&"):
+                stars += toks[i] if stars else f" {toks[i]}"
             i += 1
         if i < n:
             if is_name(toks[i]):
-                yield toks[i]
+                yield stars, toks[i]
             elif toks[i][0] == "(" and (pointer := _POINTER.match(toks[i])) and pointer[1]:
-                yield pointer[1]
+                yield " (*)", pointer[1]
 
 
 def type_text(toks: Sequence[str]) -> str:

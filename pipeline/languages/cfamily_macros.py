@@ -122,7 +122,7 @@ def _with_body(macro: str, args: Sequence[str]) -> Defined | None:
     if _TEST.match(macro) or _BOOST.match(macro):
         return _test(macro, args)
     if _LIBRARY.match(macro):
-        return Defined("binding", args[0].strip('"'), f"({', '.join((macro, *args[1:]))})")
+        return Defined("binding", args[0].strip('"'), f"({', '.join(args[1:])})")
     place = _FUNCTIONS.get(macro)
     if place is not None and place < len(args) and _WORD.match(args[place]):
         return Defined("function", args[place], f"({', '.join(args[place + 1:])})")

@@ -21,7 +21,9 @@ _GROUP = re.compile(
 _TRAILING = re.compile(r"\A(?:///?|/\*\*?)!?<?\s*")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _IGNORED = re.compile(r"\A\W*(?:NOLINT|clang-format|LINT|fallthrough|namespace\b|end\b)")
-_GAP = re.compile(r"[ \t]*\n?[ \t]*")
+#: ``struct page - what it is``: how the kernel's documentation names what it documents.
+_NAMED = re.compile(r"\A(?:(?:struct|union|enum|typedef|define|macro) )?[A-Za-z_]\w*(?:\(\))?"
+                    r" -{1,2} ")
 _BEHIND = re.compile(r"[ \t,;]*")
 
 
@@ -100,4 +102,6 @@ class Remarks:
             return ""
         if "@" in text or "\\" in text:
             text = _COMMAND.sub("", _GROUP.sub("", text))
+        if raw.startswith("/**"):
+            text = _NAMED.sub("", text)
         return cap(text)

@@ -69,6 +69,12 @@ def test_attributes_and_macros_do_not_hide_a_functions_name(text: str) -> None:
     assert [(s.kind, s.name) for s in c(text).symbols] == [("function", "start")]
 
 
+def test_a_function_may_return_a_pointer_to_a_function() -> None:
+    found = only(c("void (*set(int n, void (*f)(int)))(int) { return f; }"))
+    assert (found.name, found.signature) == (
+        "set", "(int n, void (*f)(int)) -> void (*)(int)")
+
+
 def test_nothing_in_a_body_is_listed() -> None:
     assert qualnames(c("int f(void) { int a; struct s { int b; } t; if (a) g(); }")) == ["f"]
 
@@ -89,7 +95,7 @@ def test_a_struct_lists_its_fields() -> None:
     found = c("struct point {\n\tint x, *y;\n\tu8 name[16];\n\tu32 bits : 3;\n"
               "\tint (*call)(int a);\n} __packed;\n")
     assert signatures(found) == {
-        "point": "", "point.x": ": int", "point.y": ": int", "point.name": ": u8[16]",
+        "point": "", "point.x": ": int", "point.y": ": int *", "point.name": ": u8[16]",
         "point.bits": ": u32 : 3", "point.call": ": int (*)(int a)"}
 
 
@@ -259,13 +265,28 @@ def test_a_defaulted_method_is_a_definition() -> None:
         ("default",), ("deleted",), ("virtual", "abstract", "declaration")]
 
 
+def test_a_friend_is_a_function() -> None:
+    found = cpp("struct A { friend int f(A a) { return 1; } friend class B; };")
+    assert [(s.kind, s.name) for s in found.symbols] == [("struct", "A"), ("function", "f")]
+
+
+def test_a_label_behind_a_macro_changes_access() -> None:
+    found = cpp("class A {\n  Q_OBJECT\n public:\n  int a;\n};")
+    assert found.symbols[1].modifiers == ("public",)
+
+
+def test_a_concept_with_a_body_is_a_concept() -> None:
+    found = only(cpp("template <class T>\nconcept Sized = requires(T t) { t.size(); };"))
+    assert (found.kind, found.name) == ("concept", "Sized")
+
+
 # -- documentation -----------------------------------------------------------------------------
 
 
 def test_a_comment_right_above_is_the_documentation() -> None:
     found = c("/* Not this one. */\n\n/**\n * f() - adds\n * @a: left\n */\nint f(int a);\n"
               "/// \\brief Two\n/// lines.\nint g(void);\n")
-    assert [s.doc for s in found.symbols] == ["f() - adds\n@a: left", "Two\nlines."]
+    assert [s.doc for s in found.symbols] == ["adds\n@a: left", "Two\nlines."]
 
 
 def test_a_trailing_comment_documents_what_stands_before_it() -> None:
@@ -297,6 +318,52 @@ def test_macros_of_the_kernel_define_what_they_name() -> None:
 
 def test_main_is_an_entry_point() -> None:
     assert c("int main(void) { return 0; }").entry_points == ("main",)
+
+
+def test_registered_names_are_bindings_of_their_module() -> None:
+    found = cpp('TORCH_LIBRARY(shop, m) {\n  m.def("sell(Tensor a) -> Tensor");\n'
+                '  // m.def("not");\n  m.impl("buy", &buy);\n}\n'
+                'PYBIND11_MODULE(_shop, m) {\n  py::class_<A>(m, "A")\n    .def("f", &A::f);\n}\n')
+    assert signatures(found) == {
+        "shop": "(m)", "shop::sell": "(Tensor a) -> Tensor", "shop::buy": "", "_shop": "(m)",
+        "_shop.A": "", "_shop.f": ""}
+    assert {s.kind for s in found.symbols} == {"binding"}
+
+
+# -- Objective-C -------------------------------------------------------------------------------
+
+
+def objc(text: str) -> Extraction:
+    found = run("Objective-C", text, "file.m")
+    assert_sound(found, text)
+    return found
+
+
+def test_a_method_is_called_by_its_selector() -> None:
+    found = objc("@implementation A\n+ (id)with:(int)a and:(B *)b {\n}\n- (void)go;\n@end\n")
+    assert signatures(found) == {
+        "A": "", "A.with:and:": "(int a, B * b) -> id", "A.go": "() -> void"}
+    assert found.symbols[1].modifiers == ("static",)
+
+
+def test_an_announced_class_is_not_defined() -> None:
+    assert objc("NS_ASSUME_NONNULL_BEGIN\n@class A;\n@protocol B, C;\n").symbols == ()
+
+
+def test_a_function_between_methods_is_not_the_classs() -> None:
+    found = objc("@implementation A\nstatic int f(void) { return 1; }\nstruct s { int b; };\n"
+                 "- (int)g { return 2; }\n@end\n")
+    assert qualnames(found) == ["A", "f", "s", "s.b", "A.g"]
+
+
+def test_a_category_extends_its_class() -> None:
+    found = objc("@interface A (More)\n@property (readonly) int n;\n@end\nint x;\n")
+    assert [(s.kind, s.qualname) for s in found.symbols] == [
+        ("extension", "A(More)"), ("property", "A.n"), ("variable", "x")]
+
+
+def test_a_class_that_does_not_end_costs_no_exception() -> None:
+    assert qualnames(objc("@interface A : B {\n  int a;\n")) == ["A", "A.a"]
 
 
 # -- damage ------------------------------------------------------------------------------------

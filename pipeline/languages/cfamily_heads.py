@@ -1,0 +1,139 @@
+"""Parts of a C-family declaration's head: a class's name and bases, what follows parameters."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.languages.cfamily_tokens import is_name, join
+from pipeline.languages.cfamily_words import is_attribute_like, is_capitals
+
+
+class ClassHead(NamedTuple):
+    """What stands before a class's body."""
+
+    kind: str
+    name: str
+    qualifier: str
+    #: ``<int>`` of a specialization.
+    arguments: str
+    bases: tuple[str, ...]
+    modifiers: tuple[str, ...]
+
+
+def class_head(toks: list[str], i: int) -> ClassHead | None:
+    """Read ``class NAME final : bases``; None when the tokens declare a function."""
+    kind, n = toks[i], len(toks)
+    modifiers: list[str] = []
+    names: list[str] = []
+    arguments_, qualifier = "", ""
+    bases: tuple[str, ...] = ()
+    if kind == "enum" and i + 1 < n and toks[i + 1] in ("class", "struct"):
+        modifiers.append("scoped")
+        i += 1
+    i += 1
+    while i < n:
+        token = toks[i]
+        if token == ":":
+            bases = tuple(toks[i + 1 :])
+            break
+        if token[0] == "(":
+            if not names or not (is_attribute_like(names[-1]) or is_capitals(names[-1])
+                                 or names[-1] in ("alignas", "_Alignas")):
+                return None
+            names.pop()
+        elif token[0] == "<":
+            arguments_ = join((token,))
+        elif token == "::":
+            if names:
+                qualifier += names[-1] + arguments_ + "::"
+                names, arguments_ = [], ""
+        elif token == "final" and names:
+            modifiers.append("final")
+        elif is_name(token):
+            names.append(token)
+        elif token[0] != "[" and token[0] != '"':
+            return None
+        i += 1
+    name = _class_name(names)
+    return ClassHead(kind, name, qualifier, arguments_, bases, tuple(modifiers))
+
+
+def _class_name(names: list[str]) -> str:
+    """The last word that is no attribute."""
+    for name in reversed(names):
+        if not name.startswith("__") or not is_attribute_like(name):
+            return name
+    return names[-1] if names and not is_attribute_like(names[-1]) else ""
+
+
+def base_classes(toks: tuple[str, ...]) -> tuple[str, ...]:
+    """The base classes, without access and ``virtual``."""
+    bases: list[str] = []
+    current: list[str] = []
+    for token in (*toks, ","):
+        if token == ",":
+            if current:
+                bases.append(join(current))
+            current = []
+        elif token not in ("public", "private", "protected", "virtual"):
+            current.append(token)
+    return tuple(bases)
+
+
+def names_behind(toks: list[str], *, is_typedef: bool) -> list[str]:
+    """The tokens behind a class's body that may be names."""
+    kept: list[str] = []
+    skip = False
+    for index, token in enumerate(toks):
+        if token == "=":
+            break
+        if skip and token[0] == "(":
+            skip = False
+            continue
+        skip = False
+        is_last = index + 1 == len(toks)
+        if (token.startswith("__") and is_attribute_like(token)) or (
+                not is_typedef and is_attribute_like(token) and is_last and not kept):
+            skip = True
+            continue
+        kept.append(token)
+    return kept
+
+
+def read_trailing(
+    rest: list[str], modifiers: tuple[str, ...], is_definition: bool
+) -> tuple[str, tuple[str, ...], bool]:
+    """(signature's end, modifiers, whether it is a definition) from what follows parameters."""
+    if not rest:
+        return "", modifiers, is_definition
+    shown: list[str] = []
+    i, n = 0, len(rest)
+    while i < n:
+        token = rest[i]
+        if token == ":" or token == "{":
+            break
+        if token == "=":
+            meaning = rest[i + 1] if i + 1 < n else ""
+            if meaning in ("default", "delete"):
+                word = "default" if meaning == "default" else "deleted"
+                return _joined(shown), (*modifiers, word), True
+            if meaning == "0":
+                modifiers = (*modifiers, "abstract")
+            break
+        if token in ("override", "final"):
+            modifiers = (*modifiers, token)
+        elif token in ("const", "volatile", "&", "&&", "noexcept", "mutable"):
+            shown.append(token)
+            if token == "noexcept" and i + 1 < n and rest[i + 1][0] == "(":
+                shown[-1] += join((rest[i + 1],))
+                i += 1
+        elif token in ("->", "requires"):
+            end = next((k for k in range(i, n) if rest[k] in (":", "=")), n)
+            shown.extend(rest[i:end])
+            i = end - 1
+        i += 1
+    return _joined(shown), modifiers, is_definition
+
+
+def _joined(shown: list[str]) -> str:
+    return " " + join(shown) if shown else ""
