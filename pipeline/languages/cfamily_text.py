@@ -93,8 +93,8 @@ class PlainText:
     line_starts: list[int] = field(default_factory=list)
 
     def line(self, offset: int) -> int:
-        """The 1-based line that ``offset`` is on."""
-        return bisect_right(self.line_starts, offset) + 1
+        """The 1-based line that ``offset`` is on; behind a final newline there is none."""
+        return bisect_right(self.line_starts, min(offset, len(self.text) - 1)) + 1
 
 
 def plain_text(source: Source, *, is_cpp: bool) -> PlainText:

@@ -377,10 +377,10 @@ _DATA = (
     ),
     Language("CSV", "csv", "data", _NONE, _NO_BLOCK, (".csv",), module="csv"),
     Language("TSV", "tsv", "data", _NONE, _NO_BLOCK, (".tsv", ".tab"), module="csv"),
-    Language("Diff", "diff", "data", _NONE, _NO_BLOCK, (".diff", ".patch", ".rej")),
+    Language("Diff", "diff", "data", _NONE, _NO_BLOCK, (".diff", ".patch", ".rej"), module="diff"),
     Language("Graphviz", "dot", "data", ("//", "#"), _C_BLOCK, (".dot", ".gv")),
     Language("Gettext", "po", "data", _HASH, _NO_BLOCK, (".po", ".pot"), module="gettext"),
-    Language("BibTeX", "bibtex", "data", _PERCENT, _NO_BLOCK, (".bib",)),
+    Language("BibTeX", "bibtex", "data", _PERCENT, _NO_BLOCK, (".bib",), module="bibtex"),
     Language(
         "Checksums", "", "data", _HASH, _NO_BLOCK, (".sha256", ".sha512", ".md5"), ("go.sum",),
     ),
@@ -394,9 +394,15 @@ _PROSE = (
     Language(
         "reStructuredText", "rst", "prose", _NONE, _NO_BLOCK, (".rst", ".rest"), module="rst",
     ),
-    Language("AsciiDoc", "asciidoc", "prose", _SLASH, (("////", "////"),), (".adoc", ".asciidoc")),
-    Language("Org", "org", "prose", ("# ",), _NO_BLOCK, (".org",)),
-    Language("TeX", "tex", "prose", _PERCENT, _NO_BLOCK, (".tex", ".sty", ".ltx", ".dtx", ".texi")),
+    Language(
+        "AsciiDoc", "asciidoc", "prose", _SLASH, (("////", "////"),), (".adoc", ".asciidoc"),
+        module="asciidoc",
+    ),
+    Language("Org", "org", "prose", ("# ",), _NO_BLOCK, (".org",), module="org"),
+    Language(
+        "TeX", "tex", "prose", _PERCENT, _NO_BLOCK,
+        (".tex", ".sty", ".ltx", ".dtx", ".texi", ".texinfo"), module="tex",
+    ),
     Language(
         "HTML", "html", "prose", _NONE, _XML_BLOCK, (".html", ".htm", ".xhtml", ".shtml"),
         module="html",
@@ -405,6 +411,7 @@ _PROSE = (
     Language(
         "Roff", "roff", "prose", ('.\\"', "'\\\""), _NO_BLOCK,
         (".roff", ".man", ".mdoc", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"),
+        module="roff",
     ),
     Language("PlantUML", "plantuml", "prose", ("'",), (("/'", "'/"),), (".puml", ".plantuml")),
     Language("Mermaid", "mermaid", "prose", ("%%",), _NO_BLOCK, (".mmd", ".mermaid")),

@@ -50,3 +50,8 @@ def test_an_abstract_type_holds_its_constructors() -> None:
     assert signatures(found) == {
         "M": "", "a": "", "a.B": "(int x, int y)", "a.E": "", "f": "(int z)"}  # fmt: skip
     assert lines(found)["a"] == (2, 4)
+
+
+def test_code_that_is_not_closed_ends_with_the_file() -> None:
+    found = run("Yacc", "%%\na: b;\n%%\nint f(void)\n{{\n}\n")
+    assert lines(found)["f"] == (4, 6)
