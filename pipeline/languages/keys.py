@@ -96,6 +96,16 @@ class KeyTable:
     def set_kind(self, index: int, kind: str) -> None:
         self._entries[index].kind = kind
 
+    def set_doc(self, index: int, doc: str) -> None:
+        """Document a key that has no comment of its own."""
+        self._entries[index].doc = self._entries[index].doc or clip(doc)
+
+    def outermost(self, index: int) -> int:
+        """The key at top level that encloses the key at ``index``."""
+        while self._entries[index].parent >= 0:
+            index = self._entries[index].parent
+        return index
+
     def qualname(self, index: int) -> str:
         return self._entries[index].qualname
 

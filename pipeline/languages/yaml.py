@@ -13,11 +13,15 @@ from dataclasses import dataclass, field
 
 from pipeline.languages import Source
 from pipeline.languages.keys import KeyTable
+from pipeline.languages.pipelines import Place, interpret
 from pipeline.languages.prose import clip, file_comment, one_line
 from pipeline.languages.remarks import Remark
 from pipeline.model import Diagnostic, Extraction
 
 _DEPTH = 2
+#: Scalars are remembered with their path down to this depth, and no more than that of them.
+_PATH_DEPTH = 8
+_MOST_PLACES = 20_000
 
 _KEY = re.compile(
     r"""(?: (?P<double>"(?:[^"\\\n]|\\.)*") | (?P<single>'(?:[^'\n]|'')*')
@@ -47,10 +51,12 @@ def extract(source: Source) -> Extraction:
     scan = _Scan(source.text)
     scan.run()
     _mark_jobs(scan)
+    imports = interpret(source.name, scan.places, scan.top, scan.table)
     return Extraction(
         doc=scan.table.settle_first_doc(file_comment(source)),
         title=_title(scan),
         symbols=scan.table.symbols(),
+        imports=imports,
         diagnostics=(*scan.diagnostics, *scan.table.diagnostics()),
     )
 
@@ -84,6 +90,8 @@ class _Level:
     depth: int
     #: Whether the key has a scalar for its value and so can hold no deeper keys.
     is_scalar: bool = False
+    #: The key as written; ``-`` for a sequence.
+    name: str = "-"
 
 
 @dataclass(slots=True)
@@ -95,6 +103,8 @@ class _Scan:
     top: dict[str, str] = field(default_factory=dict)
     #: (key, parent) of the second level.
     nested: list[tuple[int, int]] = field(default_factory=list)
+    #: Scalar values with their paths, for those who know what the keys mean.
+    places: list[Place] = field(default_factory=list)
     _levels: list[_Level] = field(default_factory=list)
     _remark: Remark = field(default_factory=Remark)
     _position: int = 0
@@ -157,6 +167,8 @@ class _Scan:
         if match is None:
             self._remark.clear()
             self._continue_value(indent)
+            if self._levels and self._levels[-1].is_sequence:
+                self._remember((), start, self._levels[-1].key)
             self._step_over(start, self._outer_indent(indent))
         else:
             self._read_key(match, indent)
@@ -209,11 +221,26 @@ class _Scan:
         if outer is not None and outer.is_scalar and not outer.is_sequence:
             self._fail("a mapping is not allowed below a scalar value")
             return
+        name = _key_name(match)
         key = self._list_key(match, outer)
+        enclosing = key if key >= 0 else (outer.key if outer else -1)
+        self._remember((name,), match.end(), enclosing)
         kind = self._step_over(match.end(), indent)
         depth = outer.depth + 1 if outer else 1
-        enclosing = key if key >= 0 else (outer.key if outer else -1)
-        self._levels.append(_Level(indent, False, enclosing, depth, kind == "scalar"))
+        self._levels.append(_Level(indent, False, enclosing, depth, kind == "scalar", name))
+
+    def _remember(self, name: tuple[str, ...], start: int, key: int) -> None:
+        """Keep the scalar at ``start`` with its path; a named step of a job is listed."""
+        if len(self._levels) >= _PATH_DEPTH or len(self.places) >= _MOST_PLACES or key < 0:
+            return
+        path = (*(level.name for level in self._levels), *name)
+        value = self._scalar_text(start)
+        if value[:1] in ("'", '"'):
+            value = value[1:-1]
+        self.places.append(Place(path, one_line(value), self._line, key))
+        is_step = len(path) == 5 and path[0] == "jobs" and path[2:] == ("steps", "-", "name")
+        if is_step and value:
+            self.table.add(value, self._line, kind="step", parent=key)
 
     def _list_key(self, match: re.Match[str], outer: _Level | None) -> int:
         doc = self._remark.take()
