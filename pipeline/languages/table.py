@@ -136,10 +136,13 @@ _SCRIPTING = (
 )
 
 _COMPILED = (
-    Language("Rust", "rust", "code", _SLASH, _C_BLOCK, (".rs",), interpreters=("rust-script",)),
+    Language(
+        "Rust", "rust", "code", _SLASH, _C_BLOCK, (".rs",), interpreters=("rust-script",),
+        module="rust",
+    ),
     Language("Go", "go", "code", _SLASH, _C_BLOCK, (".go",), module="go"),
     Language("Go Module", "go-mod", "build", _SLASH, _NO_BLOCK, (), ("go.mod", "go.work")),
-    Language("Java", "java", "code", _SLASH, _C_BLOCK, (".java", ".jav")),
+    Language("Java", "java", "code", _SLASH, _C_BLOCK, (".java", ".jav"), module="java"),
     Language(
         "Kotlin", "kotlin", "code", _SLASH, _C_BLOCK, (".kt", ".kts"), interpreters=("kotlin",),
     ),
