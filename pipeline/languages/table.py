@@ -145,6 +145,7 @@ _COMPILED = (
     Language("Java", "java", "code", _SLASH, _C_BLOCK, (".java", ".jav"), module="java"),
     Language(
         "Kotlin", "kotlin", "code", _SLASH, _C_BLOCK, (".kt", ".kts"), interpreters=("kotlin",),
+        module="kotlin",
     ),
     Language(
         "Scala", "scala", "code", _SLASH, _C_BLOCK, (".scala", ".sbt", ".sc"),
@@ -153,7 +154,10 @@ _COMPILED = (
     Language("C#", "csharp", "code", _SLASH, _C_BLOCK, (".cs", ".csx")),
     Language("F#", "fsharp", "code", _SLASH, _ML_BLOCK, (".fs", ".fsi", ".fsx")),
     Language("Visual Basic", "vbnet", "code", ("'",), _NO_BLOCK, (".vb", ".vbs", ".bas")),
-    Language("Swift", "swift", "code", _SLASH, _C_BLOCK, (".swift",), interpreters=("swift",)),
+    Language(
+        "Swift", "swift", "code", _SLASH, _C_BLOCK, (".swift",), interpreters=("swift",),
+        module="swift",
+    ),
     Language("Zig", "zig", "code", _SLASH, _NO_BLOCK, (".zig", ".zon")),
     Language("D", "d", "code", _SLASH, (("/*", "*/"), ("/+", "+/")), (".d", ".di")),
     Language("Dart", "dart", "code", _SLASH, _C_BLOCK, (".dart",), interpreters=("dart",)),

@@ -29,7 +29,8 @@ def test_what_a_type_derives_from_are_its_bases() -> None:
 
 
 def test_a_junit_test_is_a_test_by_its_annotation() -> None:
-    found = java("class T { @Test void a() {} @org.x.Test(timeout = 1) void b() {} void testC() {}}")
+    found = java("class T { @Test void a() {} @org.x.Test(timeout = 1) void b() {}\n"
+                 "void testC() {} }")
     assert [s.name for s in found.symbols if "test" in s.modifiers] == ["a", "b"]
 
 
