@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 
@@ -347,18 +348,26 @@ def link(label: Md, url: str) -> Md:
 
 
 _ID = re.compile(r"[A-Za-z0-9._-]+")
-_NOT_ID = re.compile(r"[^A-Za-z0-9._-]|-(?=[0-9a-f]{2})")
+_NOT_ID = re.compile(r"[^A-Za-z0-9._-]+|-(?=[0-9a-f]{2})")
 _MAX_ID = 120
 # No UTF-8 text holds the byte 0xFF, so nothing else is ever encoded with this mark.
 _ID_MARK = "-ff"
 
 
+@lru_cache(maxsize=1 << 12)
+def _hex(run: str) -> str:
+    # Nearly always the ``::`` of C++.
+    return "".join(f"-{byte:02x}" for byte in run.encode("utf-8", "surrogatepass"))
+
+
 def _id_hex(match: re.Match[str]) -> str:
-    return "".join(f"-{byte:02x}" for byte in match[0].encode("utf-8", "surrogatepass"))
+    return _hex(match[0])
 
 
 def anchor_id(qualname: str) -> str:
     """HTML id for any name: readable, the same every time, different for different names."""
+    if _ID.fullmatch(qualname) and "-" not in qualname and len(qualname) <= _MAX_ID:
+        return qualname
     encoded = _NOT_ID.sub(_id_hex, qualname)
     if len(encoded) > _MAX_ID:
         whole = blake2b(encoded.encode(), digest_size=16).hexdigest()

@@ -30,6 +30,7 @@ _DOC_CHARACTERS = 1600
 def build(sight: Sight, path: str, part: int) -> Context:
     own = sight.own(path, with_data=True)
     extraction = own.summary.extraction
+    marks = anchors(extraction.symbols)
     links = sight.view.get("links", path)
     bindings: Bindings = sight.view.get("bindings", path)
     inside = list(dict.fromkeys(
@@ -44,8 +45,8 @@ def build(sight: Sight, path: str, part: int) -> Context:
         "diagnostics": _diagnostics(sight, path, own.summary),
         "purpose": _purpose(own, importers),
         "overview": _overview(own, inside, importers),
-        "main_symbols": _main_symbols(sight, path, extraction),
-        "outline": outline(sight, path, extraction.symbols),
+        "main_symbols": _main_symbols(extraction, marks),
+        "outline": outline(sight, path, extraction.symbols, marks),
         "todos": _todos(sight, path, own.summary.todos),
         "role": _role(sight, path),
         "inheritance": relations.inheritance(sight, path, bindings),
@@ -195,9 +196,8 @@ _ENTRY_POINTS = {
 }
 
 
-def _main_symbols(sight: Sight, path: str, extraction: Extraction) -> list[Md]:
+def _main_symbols(extraction: Extraction, marks: list[str]) -> list[Md]:
     """Public top-level symbols with what they say of themselves."""
-    marks = anchors(extraction.symbols)
     rows = []
     for symbol, mark in zip(extraction.symbols, marks, strict=True):
         if symbol.parent < 0 and symbol.doc and not symbol.name.startswith("_") \

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.escape import Md, anchor, at, code, join, link, md, plural, sentence
-from pipeline.facets import anchors, brief
+from pipeline.facets import brief
 from pipeline.model import KINDS, Symbol
 from pipeline.pages import Sight
 
@@ -13,13 +13,13 @@ _TOLD_BY_MODIFIER = ("staticmethod", "classmethod", "property", "overload", "typ
                      "abstractmethod", "abc.abstractmethod")
 
 
-def outline(sight: Sight, path: str, symbols: tuple[Symbol, ...]) -> Md:
+def outline(sight: Sight, path: str, symbols: tuple[Symbol, ...], marks: list[str]) -> Md:
     """Every symbol as a nested list, each with its anchor, source lines and first sentence."""
     depths: list[int] = []
     rows: list[str] = []
     # The link to the source is the same for all but the line: made once.
     base = sight.to_source(path)
-    for symbol, mark in zip(symbols, anchors(symbols), strict=True):
+    for symbol, mark in zip(symbols, marks, strict=True):
         depth = depths[symbol.parent] + 1 if 0 <= symbol.parent < len(depths) else 0
         depths.append(depth)
         rows.append(f"{'  ' * min(depth, 8)}- {anchor(mark)}{_row(symbol, base)}")
