@@ -11,8 +11,10 @@ from pipeline.model import Todo
 #: More than that are not listed: the file is a list of tasks itself.
 _MOST = 200
 _TEXT = 200
-_WORDS = ("TODO", "FIXME", "XXX", "HACK")
+#: As much of a line as is looked at.
+_LINE = 2_000
 _WORD = "TODO|FIXME|XXX|HACK"
+_ANY = re.compile(rf"\b(?:{_WORD})\b")
 #: The word opens the comment, or stands further in and has a colon or an owner behind it.
 _NOTE = (
     rf"(?:[ \t*!/#;-]*|[^\n]{{0,200}}?[ \t(\[](?=(?:{_WORD})[:(]))"
@@ -21,19 +23,26 @@ _NOTE = (
 
 
 def todos(text: str, language: Language) -> tuple[Todo, ...]:
-    """Notes in line comments and block comments, in source order."""
-    # Most files have none: a plain search is many times faster than the pattern.
-    if language.family == "prose" or not any(word in text for word in _WORDS):
+    """Notes in line comments and block comments, in source order, at most one a line."""
+    if language.family == "prose":
         return ()
     pattern = _pattern(language.line_comments, language.block_comments)
-    found = []
-    line, position = 1, 0
-    for match in pattern.finditer(text) if pattern else ():
-        line += text.count("\n", position, match.start(1))
-        position = match.start(1)
-        found.append(Todo(match[1], _clean(match[2], language), line))
-        if len(found) == _MOST:
-            break
+    found: list[Todo] = []
+    line, counted, end = 1, 0, 0
+    # Only lines with one of the words are looked at: the pattern is many times slower.
+    for word in _ANY.finditer(text) if pattern else ():
+        if word.start() < end:
+            continue
+        start = text.rfind("\n", 0, word.start()) + 1
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        match = pattern.search(text[start:end][:_LINE]) if pattern else None
+        if match is not None:
+            line += text.count("\n", counted, start)
+            counted = start
+            found.append(Todo(match[1], _clean(match[2], language), line))
+            if len(found) == _MOST:
+                break
     return tuple(found)
 
 
