@@ -192,6 +192,8 @@ class _Scan:
     def _other(self, name: str, argument: str, indent: int) -> None:
         if name in _LINKING and argument and "://" not in argument and argument[0] != "<":
             self.imports.append(Import(argument, self._at + 1, kind=_LINKING[name]))
+        elif name == "automodule" and argument:
+            self.imports.append(Import(argument.split()[0], self._at + 1))
         self._at += 1
         if argument.lower() == "abstract":
             self.paragraphs.append(self._content(self._at, self._block_end(self._at, indent)))

@@ -63,7 +63,9 @@ _C_FAMILY = (
     Language("ANTLR", "antlr", "code", _SLASH, _C_BLOCK, (".g4",), module="antlr"),
     Language("PEG Grammar", "", "code", _HASH, _NO_BLOCK, (".gram", ".peg"), module="peg"),
     Language("ASDL", "asdl", "code", _DASH, _NO_BLOCK, (".asdl",), module="asdl"),
-    Language("DTrace", "dtrace", "code", _NONE, _C_BLOCK, interpreters=("dtrace",)),
+    Language(
+        "DTrace", "dtrace", "code", _NONE, _C_BLOCK, interpreters=("dtrace",), module="dtrace",
+    ),
     Language("SystemTap", "", "code", ("//", "#"), _C_BLOCK, (".stp",), interpreters=("stap",)),
     Language("Coccinelle", "smpl", "code", _SLASH, _C_BLOCK, (".cocci",), interpreters=("spatch",)),
     Language("Windows Resource", "", "code", _SLASH, _C_BLOCK, (".rc", ".rc2")),
@@ -237,7 +239,10 @@ _WEB = (
         "Jinja", "jinja", "code", _NONE, (("{#", "#}"),), (".jinja", ".jinja2", ".j2"),
         module="jinja",
     ),
-    Language("Handlebars", "handlebars", "code", _NONE, (("{{!", "}}"),), (".hbs", ".mustache")),
+    Language(
+        "Handlebars", "handlebars", "code", _NONE, (("{{!", "}}"),), (".hbs", ".mustache"),
+        module="handlebars",
+    ),
     Language("SQL", "sql", "code", _DASH, _C_BLOCK, (".sql", ".ddl", ".psql")),
     Language(
         "GraphQL", "graphql", "code", _HASH, _NO_BLOCK, (".graphql", ".gql", ".graphqls"),

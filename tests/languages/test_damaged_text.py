@@ -18,11 +18,10 @@ from tests.languages.extraction import assert_sound
 
 #: The languages read by a scanner of our own.
 SCANNED = (
-    "antlr", "asciidoc", "asdl", "bibtex", "capnp", "css", "csv", "devicetree", "diff",
-    "flatbuffers", "gettext", "glsl",
-    "graphql", "hlsl", "html", "ignorelist", "jinja", "jsonlines", "lex", "notebook", "org",
-    "peg", "roff", "tex", "texinfo",
-    "protobuf", "scss", "thrift", "vue", "wgsl", "xml", "yacc",
+    "antlr", "asciidoc", "asdl", "bibtex", "capnp", "css", "csv", "devicetree", "diff", "dtrace",
+    "flatbuffers", "gettext", "glsl", "graphql", "handlebars", "hlsl", "html", "ignorelist",
+    "jinja", "jsonlines", "lex", "notebook", "org", "peg", "protobuf", "roff", "scss", "tex",
+    "texinfo", "thrift", "vue", "wgsl", "xml", "yacc",
 )  # fmt: skip
 #: Characters of hostile text, and the processor time they may take: a scan takes a small part of
 #: it, a quadratic one much more.

@@ -67,6 +67,11 @@ def test_a_c_declaration_is_named_by_its_declarator() -> None:
     assert signatures(found) == {"Py_F": "(int a, char **b)"}
 
 
+def test_a_module_whose_documentation_is_shown_is_imported() -> None:
+    text = ".. automodule:: torch.nn\n   :members:\n\n.. automodule::\n"
+    assert imports(text) == [("import", "torch.nn", 1)]
+
+
 def test_references_to_documents_are_links_and_includes() -> None:
     text = (
         ".. include:: a.inc\n\nSee :doc:`b` and :doc:`the c <../c>`.\n\n.. toctree::\n"

@@ -66,3 +66,8 @@ def test_nesting_deeper_than_any_person_writes_is_walked_over() -> None:
     found = run("Protocol Buffers", "message a {\n" * 1000 + "}\n" * 1000)
     assert len(found.symbols) < 100
     assert found.diagnostics == ()
+
+
+def test_probes_are_declared_by_a_provider_and_watched_by_clauses() -> None:
+    text = "provider p {\n probe a(int);\n};\nx$target:::b,\nx:::c\n/d/\n{ e; }\n"
+    assert lines(run("DTrace", text)) == {"p": (1, 3), "p.a": (2, 2), "x$target:::b": (4, 7)}

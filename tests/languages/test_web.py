@@ -119,3 +119,11 @@ def test_a_template_of_python_code_has_its_functions_but_not_its_loose_variables
     found = run("Jinja", text, "kernel.py.jinja")
     assert signatures(found) == {"f": "({{ args() }}, b)"}
     assert lines(found) == {"f": (4, 5)}
+
+
+def test_partials_are_includes_and_comments_hold_none() -> None:
+    text = "{{!-- Shows {{> a}} --}}\n{{> b/c}}{{#> d}}{{#*inline 'e'}}{{/inline}}{{> (f)}}"
+    found = run("Handlebars", text)
+    assert found.doc == "Shows {{> a}}"
+    assert references("Handlebars", text) == [("include", "b/c", 2), ("include", "d", 2)]
+    assert qualnames(found) == ["e"]
