@@ -153,7 +153,7 @@ _COMPILED = (
         "Scala", "scala", "code", _SLASH, _C_BLOCK, (".scala", ".sbt", ".sc"),
         interpreters=("scala",),
     ),
-    Language("C#", "csharp", "code", _SLASH, _C_BLOCK, (".cs", ".csx")),
+    Language("C#", "csharp", "code", _SLASH, _C_BLOCK, (".cs", ".csx"), module="csharp"),
     Language("F#", "fsharp", "code", _SLASH, _ML_BLOCK, (".fs", ".fsi", ".fsx")),
     Language("Visual Basic", "vbnet", "code", ("'",), _NO_BLOCK, (".vb", ".vbs", ".bas")),
     Language(

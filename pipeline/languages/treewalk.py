@@ -165,7 +165,9 @@ class TreeWalk:
         return len(self.symbols) - 1
 
     def inside(self, index: int, note: str = "") -> Scope:
-        """The scope of what a recorded symbol holds."""
+        """The scope of what a recorded symbol holds; the file's when damage left it no name."""
+        if index < 0:
+            return Scope(note=note)
         symbol = self.symbols[index]
         return Scope(symbol.kind, index, symbol.qualname + self.separator, note)
 
