@@ -52,7 +52,7 @@ _C_FAMILY = (
     # `#` alone would take `#include` of a preprocessed `.S` for a comment.
     Language(
         "Assembly", "asm", "code", (";", "//", "# ", "@ "), _C_BLOCK,
-        (".s", ".asm", ".nasm", ".ptx"),
+        (".s", ".asm", ".nasm", ".ptx"), module="assembly",
     ),
     Language("LLVM IR", "llvm", "code", _SEMICOLON, _NO_BLOCK, (".ll",)),
     Language("MLIR", "mlir", "code", _SLASH, _NO_BLOCK, (".mlir",)),
@@ -83,15 +83,15 @@ _SCRIPTING = (
         "Ruby", "ruby", "code", _HASH, (("=begin", "=end"),),
         (".rb", ".rake", ".gemspec", ".podspec", ".ru"),
         ("Rakefile", "Gemfile", "Podfile", "Vagrantfile", "Fastfile", "Brewfile", "Dangerfile"),
-        ("ruby", "jruby", "rake"),
+        ("ruby", "jruby", "rake"), module="ruby",
     ),
     Language(
         "PHP", "php", "code", ("//", "#"), _C_BLOCK, (".php", ".phtml", ".phpt"),
-        interpreters=("php",),
+        interpreters=("php",), module="php",
     ),
     Language(
         "Lua", "lua", "code", _DASH, (("--[[", "]]"),), (".lua", ".rockspec"),
-        interpreters=("lua", "luajit", "texlua"),
+        interpreters=("lua", "luajit", "texlua"), module="lua",
     ),
     Language(
         "Perl", "perl", "code", _HASH, (("=pod", "=cut"),), (".pl", ".pm", ".pod", ".plx"),
