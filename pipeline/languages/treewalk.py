@@ -129,7 +129,9 @@ class TreeWalk:
         if len(self.symbols) >= SYMBOL_LIMIT:
             found.append(Diagnostic("outline-cut", f"only the first {SYMBOL_LIMIT:,} are listed"))
         if self.root.has_error:
-            line = first_error_line(self.root)
+            # What is missing at the end may be missed below the last line.
+            lines = self.data.count(b"\n") + (not self.data.endswith(b"\n"))
+            line = max(1, min(first_error_line(self.root), lines))
             message = (f"the {self.source.language.name} grammar does not understand all of it; "
                        f"the first place is line {line}")
             found.append(Diagnostic("syntax-error", message, line))

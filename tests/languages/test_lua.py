@@ -15,8 +15,8 @@ def test_functions_are_named_as_they_are_called() -> None:
 
 
 def test_a_division_is_no_comment_and_a_comment_is_none_of_the_signature() -> None:
-    text = "A = 7 // 2\nfunction f(a, -- first\n  b)\nend\n"
-    assert signatures(run("Lua", text)) == {"A": "= 7 // 2", "f": "(a, b)"}
+    text = "AB = 7 // 2\nfunction f(a, -- first\n  b)\nend\n"
+    assert signatures(run("Lua", text)) == {"AB": "= 7 // 2", "f": "(a, b)"}
 
 
 def test_only_capitals_are_constants() -> None:
@@ -42,3 +42,8 @@ def test_examples_of_busted_are_tests() -> None:
 
 def test_the_comment_above_a_function_documents_it() -> None:
     assert run("Lua", "--- Adds.\n-- Both.\nfunction f() end\n").symbols[0].doc == "Adds.\nBoth."
+
+
+def test_text_that_is_indented_beyond_reason_is_not_parsed() -> None:
+    found = run("Lua", "-- Doc.\nif x:\n" + " " * 500 + "if y:\n")
+    assert (found.doc, [d.code for d in found.diagnostics]) == ("Doc.", ["too-deep"])

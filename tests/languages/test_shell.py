@@ -141,3 +141,8 @@ def test_damaged_scripts_end_in_bounded_time(name: str, piece: str) -> None:
     start = time.process_time()
     assert_sound(run("Shell", text, name), text)
     assert time.process_time() - start < 5
+
+
+def test_what_is_missing_at_the_end_is_missed_on_the_last_line() -> None:
+    text = "f() {\n  if a; then\n"
+    assert_sound(run("Shell", text), text)
