@@ -143,7 +143,8 @@ _COMPILED = (
         module="rust",
     ),
     Language("Go", "go", "code", _SLASH, _C_BLOCK, (".go",), module="go"),
-    Language("Go Module", "go-mod", "build", _SLASH, _NO_BLOCK, (), ("go.mod", "go.work")),
+    Language("Go Module", "go-mod", "build", _SLASH, _NO_BLOCK, (), ("go.mod", "go.work"),
+             module="gomod"),
     Language("Java", "java", "code", _SLASH, _C_BLOCK, (".java", ".jav"), module="java"),
     Language(
         "Kotlin", "kotlin", "code", _SLASH, _C_BLOCK, (".kt", ".kts"), interpreters=("kotlin",),
