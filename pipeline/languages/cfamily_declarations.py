@@ -153,7 +153,9 @@ def declarator(toks: Sequence[str], i: int, *, is_cpp: bool) -> Declarator | Non
         return _through_pointer(pointer, place)
     alone = _NAME_ALONE.match(group)
     if alone is not None and place + 1 < len(toks) and toks[place + 1][0] == "(":
-        return Declarator(alone[1], "", "function", place, place + 1, place + 1)
+        # ``int (f)(int)``, or ``FUNC(f)(int)`` where a macro makes the name.
+        start = place - 1 if is_capitals(toks[place - 1]) else place
+        return Declarator(alone[1], "", "function", start, place + 1, place + 1)
     start, name, qualifier = name_before(toks, place, i)
     if not name:
         return None
@@ -213,7 +215,7 @@ def _parameters_at(toks: Sequence[str], i: int, operator: int) -> int:
                 if before in ("*", "&") and _NAME_ALONE.match(token) and place + 1 < n:
                     return place
                 continue
-            if _is_macro_before(toks, place, i):
+            if _is_macro_before(toks, place, i) or _is_section(toks, place, i):
                 continue
             return place
         if first == "=" or token == ":" or (token == "," and place > i):
@@ -241,6 +243,12 @@ def _is_macro_before(toks: Sequence[str], place: int, i: int) -> bool:
         if token in ("=", ":", "{"):
             return False
     return False
+
+
+def _is_section(toks: Sequence[str], place: int, i: int) -> bool:
+    """Whether the call at ``place`` is an attribute behind a variable: ``x[] SECTION("a")``."""
+    return place - 2 > i and (toks[place][1:2] == '"' or toks[place - 2][0] == "[") and (
+        is_capitals(toks[place - 1]) or toks[place - 1].startswith("__"))
 
 
 def name_before(toks: Sequence[str], place: int, i: int) -> tuple[int, str, str]:
@@ -288,10 +296,13 @@ def _variable(toks: Sequence[str], i: int) -> Declarator | None:
             break
         if is_name(token):
             last = end
-        elif token[0] == "[" and last > i and not token.startswith("[["):
+        elif last > i and ((token[0] == "[" and not token.startswith("[["))
+                           or (token[0] == "(" and is_capitals(toks[end - 1]))):
             break
         end += 1
-    if last > i and is_attribute_like(toks[last]):
+    if end < n and toks[end][0] == "(" and last > i + 1:
+        last -= 1
+    if last > i and toks[last].startswith("__") and is_attribute_like(toks[last]):
         last = _before_attribute(toks, i, last)
     if last <= i:
         return None
@@ -310,7 +321,8 @@ def _before_attribute(toks: Sequence[str], i: int, last: int) -> int:
         return last
     if toks[j - 1] in CLASS_KEYS or toks[j] in ("const", "volatile"):
         return last
-    return j
+    has_type = any(is_name(t) and t not in ("const", "volatile") for t in toks[i:j])
+    return j if has_type else last
 
 
 def more_names(toks: Sequence[str], start: int) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,9 @@ from typing import NamedTuple
 from pipeline.languages.cfamily_tokens import is_name, join
 from pipeline.languages.cfamily_words import is_attribute_like, is_capitals
 
+_ATTRIBUTES = frozenset(("__packed", "__aligned", "__attribute__", "__designated_init",
+                         "__randomize_layout", "__no_randomize_layout"))
+
 
 class ClassHead(NamedTuple):
     """What stands before a class's body."""
@@ -61,9 +64,12 @@ def class_head(toks: list[str], i: int) -> ClassHead | None:
 def _class_name(names: list[str]) -> str:
     """The last word that is no attribute."""
     for name in reversed(names):
-        if not name.startswith("__") or not is_attribute_like(name):
+        if not name.startswith("__"):
             return name
-    return names[-1] if names and not is_attribute_like(names[-1]) else ""
+    for name in names:
+        if name not in _ATTRIBUTES:
+            return name
+    return ""
 
 
 def base_classes(toks: tuple[str, ...]) -> tuple[str, ...]:
@@ -92,7 +98,9 @@ def names_behind(toks: list[str], *, is_typedef: bool) -> list[str]:
             continue
         skip = False
         is_last = index + 1 == len(toks)
+        is_call = not is_last and toks[index + 1][0] == "("
         if (token.startswith("__") and is_attribute_like(token)) or (
+                is_call and is_capitals(token)) or (
                 not is_typedef and is_attribute_like(token) and is_last and not kept):
             skip = True
             continue

@@ -60,14 +60,11 @@ _FUNCTIONS = {
     **dict.fromkeys("""
         BPF_PROG BPF_PROG2 BPF_KPROBE BPF_KRETPROBE BPF_KSYSCALL BPF_USDT BPF_UPROBE BPF_URETPROBE
         BPF_CALL_0 BPF_CALL_1 BPF_CALL_2 BPF_CALL_3 BPF_CALL_4 BPF_CALL_5 BPF_STRUCT_OPS
-        BPF_STRUCT_OPS_SLEEPABLE DEFINE_IDTENTRY DEFINE_IDTENTRY_ERRORCODE DEFINE_IDTENTRY_RAW
-        DEFINE_IDTENTRY_SYSVEC DEFINE_IDTENTRY_SYSVEC_SIMPLE DEFINE_IDTENTRY_IRQ
-        DEFINE_IDTENTRY_RAW_ERRORCODE DEFINE_IDTENTRY_DF DEFINE_IDTENTRY_NOIST
-        DEFINE_IDTENTRY_IST DEFINE_INTERRUPT_HANDLER DEFINE_INTERRUPT_HANDLER_NMI
-        DEFINE_INTERRUPT_HANDLER_RAW DEFINE_INTERRUPT_HANDLER_RET DEFINE_INTERRUPT_HANDLER_ASYNC
-        PERF_OUTPUT
+        BPF_STRUCT_OPS_SLEEPABLE
     """.split(), 0),
 }
+
+_DEFINE = re.compile(r"(?:[A-Z0-9]+_)*DEFINE(?:_[A-Z0-9]+)*\Z")
 
 #: Macros that make a function the start of a program or module.
 ENTRY_POINTS = frozenset("""
@@ -123,7 +120,7 @@ def _with_body(macro: str, args: Sequence[str]) -> Defined | None:
         return _test(macro, args)
     if _LIBRARY.match(macro):
         return Defined("binding", args[0].strip('"'), f"({', '.join(args[1:])})")
-    place = _FUNCTIONS.get(macro)
+    place = 0 if _DEFINE.match(macro) else _FUNCTIONS.get(macro)
     if place is not None and place < len(args) and _WORD.match(args[place]):
         return Defined("function", args[place], f"({', '.join(args[place + 1:])})")
     return None

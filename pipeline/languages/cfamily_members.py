@@ -16,7 +16,7 @@ from pipeline.languages.cfamily_heads import read_trailing
 from pipeline.languages.cfamily_macros import ENTRY_POINTS, EXPORT, arguments, defined_by
 from pipeline.languages.cfamily_scan import LONGEST_VALUE, PARENTHESES, Scan, Scope
 from pipeline.languages.cfamily_tokens import is_name, join
-from pipeline.languages.cfamily_words import CLASS_KEYS, is_attribute_like, is_capitals
+from pipeline.languages.cfamily_words import CLASS_KEYS, is_attribute_like, is_capitals, is_export
 from pipeline.languages.treewalk import one_line
 
 _ENUMERATOR = re.compile(
@@ -36,7 +36,7 @@ class Members(Scan):
         if i >= n or toks[i] not in CLASS_KEYS or (toks[i] == "class" and not self.is_cpp):
             return i
         i += 1
-        while i + 1 < n and ((is_attribute_like(toks[i]) and is_name(toks[i + 1]))
+        while i + 1 < n and ((is_export(toks[i]) and is_name(toks[i + 1]))
                              or toks[i] == "class"):
             i += 1
         while i + 2 < n and toks[i + 1] == "::":
@@ -56,6 +56,8 @@ class Members(Scan):
         if not self.is_cpp or found.kind != "function" or self.scope.name:
             return False
         if found.parameters + 1 < len(toks) or found.name.startswith("operator"):
+            return False
+        if toks[found.parameters - 1][0] == "<":
             return False
         return _VALUE_LIKE.match(toks[found.parameters]) is not None
 

@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from pipeline.languages.cfamily_text import PlainText
 from pipeline.languages.comments import cap, comment_text, is_licence
 
-#: A licence stands near the top of a file.
-_LICENCE_REGION = 6_000
+#: A licence is among the first comments of a file; to look for one takes time.
+_LICENCE_COMMENTS = 3
 _LINE, _BLOCK = ("//",), (("/*", "*/"),)
 _COMMAND = re.compile(r"\A[@\\](?:brief|short)\s+", re.IGNORECASE)
 _GROUP = re.compile(
@@ -35,6 +35,8 @@ class Remarks:
         self.plain = plain.plain
         self.starts = plain.comment_starts
         self.ends = plain.comment_ends
+        first = plain.comment_starts[:_LICENCE_COMMENTS]
+        self.last_licence = first[-1] if first else 0
 
     def above(self, start: int) -> str:
         """The comment that ends right above ``start``; empty without one."""
@@ -98,7 +100,7 @@ class Remarks:
             text = raw[2:].removesuffix("*/").strip("*! \t<")
         else:
             text = comment_text(raw, _LINE, _BLOCK)
-        if begin < _LICENCE_REGION and is_licence(text):
+        if begin <= self.last_licence and is_licence(text):
             return ""
         if "@" in text or "\\" in text:
             text = _COMMAND.sub("", _GROUP.sub("", text))

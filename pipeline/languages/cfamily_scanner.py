@@ -12,7 +12,7 @@ from pipeline.languages.cfamily_declarations import (
     specifiers,
 )
 from pipeline.languages.cfamily_heads import ClassHead, base_classes, class_head, names_behind
-from pipeline.languages.cfamily_macros import arguments, defined_by
+from pipeline.languages.cfamily_macros import Defined, arguments, defined_by
 from pipeline.languages.cfamily_members import Members
 from pipeline.languages.cfamily_scan import HEAD, Scope, Tail
 from pipeline.languages.cfamily_tokens import is_name, join
@@ -48,7 +48,8 @@ class Scanner(Members):
             self._typedef(start, end)
         elif handle is not None:
             handle(self, start, end)
-        elif first not in STATEMENTS:
+        elif first not in STATEMENTS and (
+                self.is_cpp or self.code.find("::", start, end) < 0):
             return self._declaration(start, end)
         return end + 1
 
@@ -228,6 +229,11 @@ class Scanner(Members):
             at = self.code.find("(", start, brace)
             args = arguments(self.text[at : at + len(toks[found.parameters])])
             defined = defined_by(found.name, args, has_body=True)
+            rest = toks[found.parameters + 1 :]
+            if defined is None and args and rest and rest[0][0] == "(" and (
+                    all(map(str.isidentifier, args))):
+                # MACRO(name, overload)(parameters) {…}
+                defined = Defined("function", ".".join(args), join(rest[:1]))
             if defined is not None:
                 index = self.emit(defined.kind, defined.name, start, close,
                                   signature=defined.signature,

@@ -34,7 +34,6 @@ _NEVER = re.compile(r"(?:0[xX]?0*[uUlL]*|false|FALSE)\s*(?:/[/*]|&&|\Z)")
 _CPLUSPLUS = re.compile(r"(?:defined\s*\(?\s*)?__cplusplus\b")
 #: Words that only C++ has: a C reading of what they stand in would be wrong.
 _CPP_ONLY = re.compile(r"\b(?:template|namespace|operator|class|using|public|constexpr)\b")
-_UNFINISHED = re.compile(r"[\w)>][ \t\n]*\Z")
 
 
 class Macro(NamedTuple):
@@ -223,8 +222,8 @@ class _Plainer:
 
     def _is_unfinished(self, start: int) -> bool:
         for piece in self.pieces[: max(start, len(self.pieces) - 9) - 1 : -1]:
-            if not piece.isspace() and piece:
-                return bool(_UNFINISHED.search(piece))
+            if written := piece.rstrip():
+                return written[-1].isalnum() or written[-1] in "_)>"
         return False
 
     def _endif(self, word: str = "", condition: str = "") -> None:

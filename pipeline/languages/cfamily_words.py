@@ -71,12 +71,18 @@ BUILTIN_TYPES = frozenset("""
 
 _MACRO = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]*\Z|__[A-Za-z][a-z]\w*\Z|____\w+\Z")
 _TYPE_LIKE = re.compile(r"\w*(?:_t|\d|_TYPE|_T)\Z")
+_EXPORT = re.compile(r"(?:_API|_?EXPORT\w*|_PUBLIC|_VISIBLE|_HIDDEN|_VISIBILITY)\Z")
 _CAPITALS = re.compile(r"[A-Z_][A-Z0-9_]{2,}\Z")
 
 
 def is_attribute_like(word: str) -> bool:
     """Whether a word is likely a macro that stands for an attribute."""
     return _MACRO.match(word) is not None and _TYPE_LIKE.match(word) is None
+
+
+def is_export(word: str) -> bool:
+    """Whether a word between ``class`` and a name is likely an attribute."""
+    return word.startswith("__") or _EXPORT.search(word) is not None
 
 
 def is_macro_like(word: str) -> bool:

@@ -146,6 +146,27 @@ def test_an_initializer_hides_nothing_behind_it() -> None:
     assert qualnames(found) == ["o", "z"]
 
 
+@pytest.mark.parametrize(("text", "name"), [
+    ("static const u8 CHIP_REG_IN[4] = { 1 };", "CHIP_REG_IN"),
+    ("const u8 __hidden = 1;", "__hidden"),
+    ("static struct ops o __read_mostly = { 1 };", "o"),
+    ("static u32 seed __read_mostly;", "seed"),
+    ("static struct SOME_CODE SOME_CODE = { 1 };", "SOME_CODE"),
+    ("struct { int a; } pool ____cacheline_aligned;", "pool"),
+    ('char terms[] SEC("license") = "GPL";', "terms"),
+    ('int mode SECTION("data") = 3;', "mode"),
+    ('struct { int a; } map SEC(".maps");', "map"),
+    ("DEVICE_ALIGN(16) int lo[8];", "lo"),
+])
+def test_an_attribute_is_not_taken_for_the_name_of_a_variable(text: str, name: str) -> None:
+    assert qualnames(c(text), "variable") == [name] or qualnames(c(text), "constant") == [name]
+
+
+def test_a_name_may_start_with_underscores() -> None:
+    assert qualnames(c("struct __fifo { int in; };\nstruct list __packed { int a; };")) == [
+        "__fifo", "__fifo.in", "list", "list.a"]
+
+
 def test_a_constant_shows_a_short_value() -> None:
     assert only(c("static const int limit = 3;")).signature == ": const int = 3"
 
@@ -314,6 +335,17 @@ def test_macros_of_the_kernel_define_what_they_name() -> None:
         "all": "", "f": "(void) -> int"}
     assert named(found, "f").modifiers == ("exported",)
     assert found.entry_points == ("module_init f",)
+
+
+def test_a_macro_with_parameters_behind_it_defines_a_function() -> None:
+    found = cpp("META_FUNC2(add, Tensor)\n(int a) { }\nIMPL_FUNC(add_out)(int b) { }\n"
+                "DEFINE_KERNEL(run, int n) { }")
+    assert signatures(found) == {"add.Tensor": "(int a)", "add_out": "(int b)", "run": "(int n)"}
+
+
+def test_a_specialization_of_a_function_is_no_variable() -> None:
+    found = only(cpp("template <>\nvoid solve<float>(ARGS(float));"))
+    assert (found.kind, found.name) == ("function", "solve")
 
 
 def test_main_is_an_entry_point() -> None:
