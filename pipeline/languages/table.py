@@ -152,7 +152,7 @@ _COMPILED = (
     ),
     Language(
         "Scala", "scala", "code", _SLASH, _C_BLOCK, (".scala", ".sbt", ".sc"),
-        interpreters=("scala",),
+        interpreters=("scala",), module="scala",
     ),
     Language("C#", "csharp", "code", _SLASH, _C_BLOCK, (".cs", ".csx"), module="csharp"),
     Language("F#", "fsharp", "code", _SLASH, _ML_BLOCK, (".fs", ".fsi", ".fsx")),

@@ -13,7 +13,10 @@ import x.W as V
     private set
   val lazyP by lazy { 1 }
   override suspend fun <U> f(a: Int, b: U = 1): List<U> where U : Any { fun local() {} }
-  companion object { const val K = 1; @JvmStatic fun c() {} }
+  companion object {
+    const val K = 1
+    @JvmStatic fun c() {}
+  }
   companion object Named : Q()
   inner class In
   @Test fun `a test`() {}
