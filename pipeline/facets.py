@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.escape import anchor_id
 from pipeline.fingerprint import digest
-from pipeline.model import Diagnostic, Record, Summary, Symbol
+from pipeline.model import Diagnostic, Record, Summary, Symbol, at_top
 from pipeline.offers import by_content
 
 _BRIEF = 160
@@ -44,6 +44,8 @@ class Name(Record, frozen=True):
     #: Id of the anchor in the file's docs page.
     anchor: str
     brief: str = ""
+    #: Inside of something else than a namespace.
+    inner: bool = False
 
 
 class Reference(Record, frozen=True):
@@ -126,8 +128,8 @@ def facets(summary: Summary, name: str = "") -> Facets:
         entry_points=extraction.entry_points[:_ENTRIES],
     )
     names = tuple(
-        Name(s.name, s.qualname, s.kind, anchor, brief(s.doc))
-        for s, anchor in zip(symbols, anchors(symbols), strict=True)
+        Name(s.name, s.qualname, s.kind, anchor, brief(s.doc), not top)
+        for s, anchor, top in zip(symbols, anchors(symbols), at_top(symbols), strict=True)
     )
     found = {(i.kind, i.module, i.level, i.names, i.aliases) for i in extraction.imports}
     references = tuple(Reference(*item) for item in sorted(found))

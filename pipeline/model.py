@@ -137,6 +137,19 @@ class Summary(Record, frozen=True):
     todos: tuple[Todo, ...] = ()
 
 
+#: Kinds that only hold others together: what they hold counts as being at the top.
+HOLDERS = ("namespace", "package", "module")
+
+
+def at_top(symbols: tuple[Symbol, ...]) -> list[bool]:
+    """Whether each symbol stands at the top of its file, or in nothing but namespaces."""
+    found: list[bool] = []
+    for symbol in symbols:
+        parent = symbol.parent
+        found.append(parent < 0 or (found[parent] and symbols[parent].kind in HOLDERS))
+    return found
+
+
 #: How one file refers to another, or to something outside the tree.
 IMPORT_KINDS = (
     "import",  # a module, package or crate

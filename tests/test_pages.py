@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,16 @@ def test_every_table_row_has_the_cells_of_its_head() -> None:
                 rows += 1
                 assert cells == head, page
     assert rows > 50
+
+
+def test_what_a_namespace_holds_follows_it_though_a_macro_stands_between(
+    built: Callable[..., dict[str, str]]
+) -> None:
+    pages = built({"a.h": (
+        "namespace n {\n#define M 1\n// Adds.\ninline int f(int a) { return a; }\n"
+        "int g(int a);\n}\n")})
+    page = pages["a.h_docs.md"]
+    rows = re.findall(r"^( *)- <a id=\"[^\"]+\"></a>(.*?) \(\[", page, re.M)
+    assert rows == [("", "namespace `n`"), ("  ", "inline function `n::f(int a) -> int`"),
+                    ("  ", "function declaration `n::g(int a) -> int`"), ("", "macro `M 1`")]
+    assert "- [`n::f`](#n-3a-3af): Adds." in page

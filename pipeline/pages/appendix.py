@@ -139,7 +139,7 @@ def _terms(sight: Sight) -> Iterator[tuple[str, str, str, str, str, str]]:
             if item.path not in files:
                 continue
             for name in item.names:
-                if name.kind in _TERM_KINDS and name.brief and name.name == name.qualname \
+                if name.kind in _TERM_KINDS and name.brief and not name.inner \
                         and not name.name.startswith("_"):
                     yield (name.name.lower(), name.name, item.path, name.anchor, name.kind,
                            name.brief)

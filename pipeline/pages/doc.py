@@ -88,7 +88,7 @@ def concepts(sight: Sight, files: list[FileNames]) -> list[Md]:
     found = [
         (item.path, name)
         for item in files for name in item.names
-        if name.kind in _CONCEPT_KINDS and name.brief and name.qualname == name.name
+        if name.kind in _CONCEPT_KINDS and name.brief and not name.inner
         and not name.name.startswith("_") and not is_test(item.path)
     ]
     found.sort(key=lambda item: (_CONCEPT_KINDS.index(item[1].kind), item[0], item[1].qualname))

@@ -10,7 +10,15 @@ from pipeline.edges import NAME, PROSE
 from pipeline.escape import Md, code, link, md, number, plural, sentence, text
 from pipeline.facets import anchors, brief
 from pipeline.languages.table import by_name
-from pipeline.model import KINDS, Extraction, LineCounts, Summary, Todo
+from pipeline.model import (
+    HOLDERS,
+    KINDS,
+    Extraction,
+    LineCounts,
+    Summary,
+    Todo,
+    at_top,
+)
 from pipeline.pages import Context, OwnFile, Sight, diagrams, imports, relations, runners
 from pipeline.pages.outline import kind_counts, outline, series
 from pipeline.parse import decode
@@ -161,7 +169,9 @@ def _composed(own: OwnFile, users: list[str]) -> str:
 
 
 def _top_level_counts(extraction: Extraction) -> str:
-    top = [s for s in extraction.symbols if s.parent < 0]
+    symbols = extraction.symbols
+    top = [s for s, is_top in zip(symbols, at_top(symbols), strict=True)
+           if is_top and s.kind not in HOLDERS]
     parts = []
     for kind, (one, many) in KINDS.items():
         names = sorted((s.name for s in top if s.kind == kind), key=_is_private)
@@ -199,8 +209,9 @@ _ENTRY_POINTS = {
 def _main_symbols(extraction: Extraction, marks: list[str]) -> list[Md]:
     """Public top-level symbols with what they say of themselves."""
     rows = []
-    for symbol, mark in zip(extraction.symbols, marks, strict=True):
-        if symbol.parent < 0 and symbol.doc and not symbol.name.startswith("_") \
+    symbols = extraction.symbols
+    for symbol, mark, top in zip(symbols, marks, at_top(symbols), strict=True):
+        if top and symbol.doc and not symbol.name.startswith("_") \
                 and "conditional" not in symbol.modifiers:
             label = link(code(symbol.qualname), f"#{mark}")
             rows.append(md(f"{label}: {sentence(brief(symbol.doc))}"))

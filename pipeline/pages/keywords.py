@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.escape import Md, at, code, join, link, md, plural, sentence, text
 from pipeline.facets import anchors, brief
 from pipeline.languages.table import by_name
-from pipeline.model import KINDS, Extraction, Symbol
+from pipeline.model import KINDS, Extraction, Symbol, at_top
 from pipeline.pages import Context, Sight
 from pipeline.paths import folder_of, name_of
 
@@ -88,9 +88,11 @@ def _section_map(
 ) -> list[Md]:
     """For each section of the docs page, the keywords that stand in it."""
     docs = sight.to_node("docs", path)
-    told = [(s.qualname, at(docs, mark)) for s, mark in marked
-            if s.parent < 0 and s.doc and not s.name.startswith("_")]
-    outline = [(s.qualname, at(docs, mark)) for s, mark in marked if s.parent < 0]
+    top = at_top(extraction.symbols)
+    told = [(s.qualname, at(docs, mark)) for (s, mark), is_top in zip(marked, top, strict=True)
+            if is_top and s.doc and not s.name.startswith("_")]
+    outline = [(s.qualname, at(docs, mark)) for (s, mark), is_top in zip(marked, top, strict=True)
+               if is_top]
     modules = list(dict.fromkeys(
         "." * i.level + i.module for i in extraction.imports if i.kind != "link"))
     rows = []

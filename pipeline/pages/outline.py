@@ -9,20 +9,29 @@ from pipeline.pages import Sight
 
 #: How a modifier reads before the kind; those that the kind or the place tells are left out.
 _MODIFIERS = {"property": "", "nested": "", "classmethod": "class"}
+#: ``function declaration``: what is only declared here reads so.
+_DECLARED = "declaration"
 _TOLD_BY_MODIFIER = ("staticmethod", "classmethod", "property", "overload", "typing.overload",
                      "abstractmethod", "abc.abstractmethod")
 
 
 def outline(sight: Sight, path: str, symbols: tuple[Symbol, ...], marks: list[str]) -> Md:
-    """Every symbol as a nested list, each with its anchor, source lines and first sentence."""
-    depths: list[int] = []
-    rows: list[str] = []
+    """Every symbol as a nested list, each with its anchor, source lines and first sentence.
+
+    What a symbol holds follows it, also where the source has something else in between (a macro
+    inside a namespace, say).
+    """
+    below: dict[int, list[int]] = {}
+    for index, symbol in enumerate(symbols):
+        below.setdefault(symbol.parent, []).append(index)
     # The link to the source is the same for all but the line: made once.
     base = sight.to_source(path)
-    for symbol, mark in zip(symbols, marks, strict=True):
-        depth = depths[symbol.parent] + 1 if 0 <= symbol.parent < len(depths) else 0
-        depths.append(depth)
-        rows.append(f"{'  ' * min(depth, 8)}- {anchor(mark)}{_row(symbol, base)}")
+    rows: list[str] = []
+    pending = [(index, 0) for index in reversed(below.get(-1, ()))]
+    while pending:
+        index, depth = pending.pop()
+        rows.append(f"{'  ' * min(depth, 8)}- {anchor(marks[index])}{_row(symbols[index], base)}")
+        pending += [(inner, depth + 1) for inner in reversed(below.get(index, ()))]
     return md("\n".join(rows))
 
 
@@ -31,8 +40,10 @@ def _row(symbol: Symbol, base: str) -> str:
     fragment = f"L{first}-L{last}" if last > first else f"L{first}"
     lines = f"{first}–{last}" if last > first else f"{first}"
     place = link(md(f"{'lines' if last > first else 'line'} {lines}"), at(base, fragment))
-    words = [*(_MODIFIERS.get(m, m) for m in symbol.modifiers),
+    words = [*(_MODIFIERS.get(m, m) for m in symbol.modifiers if m != _DECLARED),
              KINDS[symbol.kind][0].lower() if symbol.kind in KINDS else symbol.kind]
+    if _DECLARED in symbol.modifiers:
+        words.append(_DECLARED)
     shown = symbol.qualname
     if symbol.bases:
         shown += f"({', '.join(symbol.bases)})"

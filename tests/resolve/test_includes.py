@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.resolve.links import EXTERNAL, STDLIB, TREE, UNRESOLVED
+from pipeline.resolve.links import STDLIB, TREE, UNRESOLVED
 from tests.resolve.tree import Tree
 
 TREE_OF = Tree(
@@ -50,7 +50,7 @@ def test_a_system_header_is_not_a_file_of_that_name() -> None:
 
 
 def test_a_lone_name_in_brackets_is_looked_for_where_search_paths_lead() -> None:
-    assert TREE_OF.found("drivers/a.c", "C", "<only.h>", kind="include") == (EXTERNAL, "")
+    assert TREE_OF.found("drivers/a.c", "C", "<only.h>", kind="include") == (UNRESOLVED, "")
 
 
 def test_a_header_that_comes_later_is_a_look_up_that_found_nothing() -> None:
