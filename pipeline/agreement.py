@@ -17,7 +17,8 @@ from pipeline.model import Symbol
 _GROUPS = {
     "class": "class struct union record object interface trait protocol mixin extension "
              "annotation message service concept",
-    "function": "function method constructor procedure operation test",
+    "function": "function method constructor procedure operation",
+    "test": "test",
     "enum": "enum",
     "type": "type",
     "macro": "macro",

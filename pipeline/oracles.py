@@ -16,11 +16,12 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.agreement import Definition
+from pipeline.languages.table import by_name
 
 #: Seconds that ctags may take over one batch of files.
 _SECONDS = 60.0
 #: How ctags calls what has no name, and each option of a Kconfig file once more.
-_INVENTED = ("__anon", "anonymous", "CONFIG_")
+_INVENTED = ("__anon", "anonymous", "AnonymousFunction", "CONFIG_")
 _PYTHON = frozenset({"Python", "Python stub"})
 
 
@@ -111,13 +112,17 @@ class Oracle:
 
 def oracle_of(language: str) -> Oracle | None:
     """What our results for a language can be compared with on this machine."""
+    row = by_name(language)
+    if row is None or row.module == "text":
+        # There is nothing to compare.
+        return None
     if language in _PYTHON:
         return Oracle("ast", frozenset({"class", "function"}))
-    row = _CTAGS.get(language)
-    if row is None or not _ctags_version():
+    theirs = _CTAGS.get(language)
+    if theirs is None or not _ctags_version():
         return None
     return Oracle("universal-ctags", frozenset(
-        group for group, required in row.kinds.values() if required))
+        group for group, required in theirs.kinds.values() if required))
 
 
 @cache

@@ -228,8 +228,13 @@ def test_what_ctags_says_is_taken_by_our_kinds(
     assert found == {
         "a.c": [Definition("function", "f", 3), Definition("function", "p", 4, required=False)],
         "b.c": []}
-    oracle = oracles.oracle_of("C")
-    assert oracle and "function" in oracle.judged and "field" not in oracle.judged
+    oracle = oracles.oracle_of("Go")
+    assert oracle and "function" in oracle.judged and "variable" not in oracle.judged
+
+
+def test_a_language_whose_definitions_we_do_not_list_is_not_compared() -> None:
+    assert oracles.oracle_of("Assembler") is None
+    assert oracles.oracle_of("Text") is None
 
 
 @pytest.mark.parametrize("body", [
@@ -237,7 +242,7 @@ def test_what_ctags_says_is_taken_by_our_kinds(
 ])
 def test_another_ctags_is_as_good_as_none(body: str, fake_ctags: Callable[[str], None]) -> None:
     fake_ctags(body)
-    assert oracles.oracle_of("C") is None
+    assert oracles.oracle_of("Go") is None
     assert oracles.oracle_of("Python") is not None
 
 
