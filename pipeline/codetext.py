@@ -25,6 +25,7 @@ _CPP_RAW = r'\bR"(?P<c>[^()\\\s"]{0,16})\(.*?(?:\)(?P=c)"|\Z)'
 _RUST_RAW = r'\br(?P<r>#{0,8})".*?(?:"(?P=r)|\Z)'
 _CSHARP_RAW = r'[@$]{1,2}"(?:[^"]|"")*+"?'
 _LUA_LONG = r"\[(?P<l>=*)\[.*?(?:\](?P=l)\]|\Z)"
+_ESCAPE = r"\\[^\n]"
 _ZIG_LINE = r"\\\\[^\n]*"
 #: A regular expression, where a value is expected; bounded, for it may be a division after all.
 _REGEX = (r"(?<=[(=,:\[!&|?{};])[ \t]{0,8}/(?![/*])"
@@ -53,7 +54,7 @@ _STRINGS: dict[str, tuple[str, ...]] = {
     "Zig": (_ZIG_LINE, _DOUBLE, _CHARACTER),
     "Lua": (_LUA_LONG, _DOUBLE, _SINGLE),
     "Julia": (_TRIPLE_DOUBLE, _LINES, _CHARACTER),
-    "CMake": (_LINES,),
+    "CMake": (_ESCAPE, _LUA_LONG, _LINES),
 }
 
 

@@ -154,7 +154,9 @@ class _Plainer:
             self._endif()
         result.plain = "".join(pieces)
         lengths = map(len, text.split("\n"))
-        result.line_starts = [total + i for i, total in enumerate(accumulate(lengths), 1)]
+        behind = (total + i for i, total in enumerate(accumulate(lengths), 1))
+        # Behind the newline that ends the text there is no line.
+        result.line_starts = [at for at in behind if at < len(text)]
         return result
 
     def _starts_line(self, start: int) -> bool:

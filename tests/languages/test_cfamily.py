@@ -7,7 +7,7 @@ import time
 import pytest
 
 from pipeline.model import Extraction, Symbol
-from tests.languages.extraction import assert_sound, codes, qualnames, run, signatures
+from tests.languages.extraction import assert_sound, codes, lines, qualnames, run, signatures
 
 
 def c(text: str) -> Extraction:
@@ -413,3 +413,8 @@ def test_damage_costs_neither_an_exception_nor_much_time(text: str, language: st
     start = time.process_time()
     assert_sound(run(language, text), text)
     assert time.process_time() - start < 5
+
+
+def test_a_body_that_never_closes_ends_with_the_last_line_of_the_file() -> None:
+    text = "int f(void)\n{\n  return 1; /* }\n"
+    assert lines(run("C", text)) == {"f": (1, 3)}
