@@ -107,14 +107,15 @@ def compare(
 
 class _Matching:
     def __init__(self, symbols: Iterable[Symbol], theirs: Iterable[Definition]) -> None:
-        self.symbols = [s for s in symbols if s.kind in GROUP_OF]
+        self.symbols = [s for s in symbols if s.kind in GROUP_OF and not s.name.startswith("(")]
         self.theirs = sorted(theirs, key=lambda d: (d.line, d.name, d.group))
         self.free: dict[str, list[int]] = {}
         for index, symbol in enumerate(self.symbols):
-            self.free.setdefault(_plain(symbol.name), []).append(index)
-        #: Index of theirs -> index of ours, and the other way round.
+            for name in _names(symbol):
+                self.free.setdefault(name, []).append(index)
+        #: Index of theirs -> index of ours, and what is taken of ours: its index and name.
         self.match: dict[int, int] = {}
-        self.taken: set[int] = set()
+        self.taken: set[tuple[int, str]] = set()
 
     def run(self, judged: frozenset[str]) -> Agreement:
         for same_group in (True, False):
@@ -128,19 +129,22 @@ class _Matching:
         return result
 
     def _take(self, index: int, definition: Definition, same_group: bool) -> None:
-        fitting = [ours for ours in self.free.get(_plain(definition.name), ())
-                   if ours not in self.taken and self._fits(ours, definition, same_group)]
+        name = _plain(definition.name)
+        fitting = [ours for ours in self.free.get(name, ())
+                   if (ours, name) not in self.taken and self._fits(ours, definition, same_group)]
         if fitting:
             # The innermost that holds it.
             best = max(fitting, key=lambda ours: self.symbols[ours].line)
             self.match[index] = best
-            self.taken.add(best)
+            self.taken.add((best, name))
 
     def _fits(self, ours: int, definition: Definition, same_group: bool) -> bool:
         symbol = self.symbols[ours]
-        end = symbol.end_line if same_group else min(symbol.end_line, symbol.line + _NEAR)
+        line = definition.line
+        # A name stands at the start of its definition, or behind it as in a C typedef.
+        near = same_group or line <= symbol.line + _NEAR or line == symbol.end_line
         is_same = GROUP_OF[symbol.kind] == definition.group
-        return symbol.line <= definition.line <= end and is_same is same_group
+        return symbol.line <= line <= symbol.end_line and near and is_same is same_group
 
     def _count_theirs(self, result: Agreement) -> None:
         for index, definition in enumerate(self.theirs):
@@ -162,11 +166,18 @@ class _Matching:
                 continue
             tally = result.of(group)
             tally.ours += 1
-            if index in self.taken:
+            if any((index, name) in self.taken for name in _names(symbol)):
                 tally.confirmed += 1
             else:
                 result.disagreements.append(
                     Disagreement("ours", group, symbol.name, symbol.line))
+
+
+def _names(symbol: Symbol) -> list[str]:
+    """The name to compare; all parts of a namespace that opens several at once."""
+    if GROUP_OF[symbol.kind] == "namespace":
+        return _plain(symbol.name).split("::")
+    return [_plain(symbol.name)]
 
 
 def _plain(name: str) -> str:

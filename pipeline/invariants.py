@@ -13,7 +13,6 @@ from itertools import accumulate
 from pipeline.codetext import code_only
 from pipeline.keywords import is_reserved
 from pipeline.languages import Language
-from pipeline.languages.treewalk import SIGNATURE_LIMIT
 from pipeline.model import IMPORT_KINDS, KINDS, Extraction, Symbol
 
 #: Rule -> what breaks it, in the order of the report.
@@ -37,8 +36,13 @@ RULES = {
 _DECLARED = frozenset({
     "class", "struct", "union", "record", "interface", "trait", "protocol", "enum", "function",
     "method", "procedure"})
+#: Characters that no signature needs: that of Python's longest parameter lists is not cut.
+_SIGNATURE_LIMIT = 4_000
 _CODE = ("code", "build")
 _WORD = re.compile(r"\w+")
+#: What stands for the name of something without one: ``(anonymous)``.
+_LABEL = re.compile(r"\(\w+\)")
+_SYSCALL = re.compile(r"\A(?:compat_)?sys_")
 _EXPANSION = re.compile(r"\$[{(]")
 _SPACE = re.compile(r"[\s\\]+")
 
@@ -86,7 +90,7 @@ class _Check:
         yield from self._broken_name(symbol)
         if symbol.kind not in KINDS:
             yield "unknown-kind"
-        if len(symbol.signature) > SIGNATURE_LIMIT:
+        if len(symbol.signature) > _SIGNATURE_LIMIT:
             yield "long-signature"
         if not -1 <= symbol.parent < index:
             yield "parent-order"
@@ -109,12 +113,22 @@ class _Check:
 
     def _broken_text(self, index: int, symbol: Symbol) -> Iterator[str]:
         start, end = self.starts[symbol.line - 1], self.starts[symbol.end_line]
-        if not self._stands_in(symbol.name, self.text, start, end):
-            yield "not-in-source"
-        elif self._code is not None and symbol.kind in _DECLARED and symbol.name.isidentifier():
-            # A declaration names itself before its first member.
+        if symbol.kind == "constructor" or symbol.name == "Companion":
+            # Called after their class, or so by the language itself.
+            return
+        name = symbol.name
+        if not self._stands_in(name, self.text, start, end):
+            # SYSCALL_DEFINE1(close) defines sys_close.
+            name = _SYSCALL.sub("", name)
+            if not self._stands_in(name, self.text, start, end):
+                yield "not-in-source"
+                return
+        if self._code is not None and symbol.kind in _DECLARED and name.isidentifier():
+            # A declaration names itself before its first member; a C typedef behind the last.
             head = self.starts[min(symbol.end_line, self._until.get(index, symbol.end_line))]
-            if not has_token(self._code, symbol.name, start, head):
+            tail = self.starts[symbol.end_line - 1]
+            if not (has_token(self._code, name, start, head)
+                    or has_token(self._code, name, tail, end)):
                 yield "comment-only"
 
     def _stands_in(self, name: str, text: str, start: int, end: int) -> bool:
@@ -124,11 +138,13 @@ class _Check:
         if self.language.family == "build" and _EXPANSION.search(lines):
             # The name as its variables expand.
             return True
-        if not name.isidentifier() and _SPACE.sub("", name) in _SPACE.sub("", lines):
+        if _LABEL.fullmatch(name):
             return True
-        if self.language.family in _CODE:
+        if name.isidentifier() and self.language.family in _CODE:
             return False
-        # Markup and escapes may stand between and within the words of a title or key.
+        if _SPACE.sub("", name) in _SPACE.sub("", lines):
+            return True
+        # Markup and escapes stand within titles and keys, braces between joined namespaces.
         words = set(_WORD.findall(lines))
         return all(word in words for word in _WORD.findall(name))
 

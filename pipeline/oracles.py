@@ -22,6 +22,8 @@ from pipeline.languages.table import by_name
 _SECONDS = 60.0
 #: How ctags calls what has no name, and each option of a Kconfig file once more.
 _INVENTED = ("__anon", "anonymous", "AnonymousFunction", "CONFIG_")
+#: Macros that ctags takes for the functions which they define.
+_TEST_MACROS = frozenset({"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P"})
 _PYTHON = frozenset({"Python", "Python stub"})
 
 
@@ -62,9 +64,10 @@ _OBJC = _row(
 _CTAGS = {
     "C": _row("C", _C_REQUIRED, _C_OPTIONAL, "--kinds-C=+px"),
     "OpenCL": _row("C", _C_REQUIRED, _C_OPTIONAL, "--kinds-C=+px"),
-    **dict.fromkeys(("C++", "HIP", "Metal"),
-                    _row("C++", _CPP_REQUIRED, _CPP_OPTIONAL, "--kinds-C++=+pxA")),
-    "CUDA": _row("CUDA", _CPP_REQUIRED, _CPP_OPTIONAL, "--kinds-CUDA=+px"),
+    # ctags' own row for CUDA knows C only: no namespaces, no templates.
+    **dict.fromkeys(("C++", "HIP", "Metal", "CUDA"),
+                    _row("C++", _CPP_REQUIRED, _CPP_OPTIONAL, "--kinds-C++=+pxA",
+                         "-I", "__launch_bounds__+")),
     "Objective-C": _OBJC,
     "Java": _row("Java", "class interface=class enum annotation=class method=function package="
                  "namespace", "field enumConstant=enumerator"),
@@ -191,9 +194,15 @@ def ctags_definitions(
         path = names.get(tag.get("path", ""))
         group, required = row.kinds.get(tag.get("kind", ""), ("", False))
         name = tag.get("name", "")
-        if path is not None and group and not name.startswith(_INVENTED):
+        if path is not None and group and not _is_invented(name):
+            # What a function keeps to itself is nobody's to list.
+            required = required and tag.get("scopeKind") not in ("function", "method")
             found[path].append(Definition(group, name, int(tag.get("line", 0)), required))
     return found
+
+
+def _is_invented(name: str) -> bool:
+    return name.startswith(_INVENTED) or name in _TEST_MACROS
 
 
 def _tag(line: str) -> dict[str, str]:

@@ -69,7 +69,7 @@ PLANTED: dict[str, Extraction] = {
     "duplicate": of(BOX, BOX),
     "not-in-source": of(symbol("close", 4, kind="method")),
     "comment-only": of(symbol("Ghost", 1)),
-    "long-signature": of(symbol("Box", 2, signature="x" * 401)),
+    "long-signature": of(symbol("Box", 2, signature="x" * 4001)),
     "import": Extraction(imports=(Import("a.h", 2, kind="gadget"),)),
     "diagnostic": Extraction(diagnostics=(Diagnostic("syntax-error", "", 9),)),
 }
