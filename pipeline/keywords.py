@@ -13,6 +13,8 @@ _MEMBERS = frozenset({
 #: What these languages let be called by a reserved word, because a name is expected there.
 _FREE_MEMBERS = frozenset({
     "JavaScript", "JSX", "TypeScript", "TSX", "Vue", "Svelte", "PHP", "Ruby", "Dart"})
+#: ``this[int i]`` is what C# calls the indexer of a class.
+_INDEXER = ("C#", "property", "this")
 #: A macro may replace any word (``#define inline __inline``); texts, labels, files and keys of a
 #: configuration are called as their authors like.
 _CODE_KINDS = frozenset({
@@ -180,6 +182,8 @@ KEYWORDS: dict[str, frozenset[str]] = {
 
 def is_reserved(language: str, kind: str, name: str) -> bool:
     """Whether nothing of this kind can be called ``name`` in the language."""
+    if (language, kind, name) == _INDEXER:
+        return False
     if kind not in _CODE_KINDS or (kind in _MEMBERS and language in _FREE_MEMBERS):
         return False
     return name in KEYWORDS.get(language, ())
