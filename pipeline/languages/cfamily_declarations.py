@@ -167,7 +167,7 @@ def declarator(toks: Sequence[str], i: int, *, is_cpp: bool) -> Declarator | Non
 def _operator_at(toks: Sequence[str], i: int) -> int:
     for index in range(i, len(toks)):
         token = toks[index]
-        if token.startswith("operator") and _OPERATOR.match(token):
+        if token[0] == "o" and token.startswith("operator") and _OPERATOR.match(token):
             return index
         if token == "=":
             break

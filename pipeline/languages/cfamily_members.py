@@ -118,7 +118,8 @@ class Members(Scan):
     def _value(self, start: int, end: int) -> str:
         """`` = 3``: the short value that a declaration ends with."""
         at = self.code.find("=", start, end)
-        value = one_line(self.text[at + 1 : end]) if 0 <= at < end - 1 else ""
+        is_short = 0 <= at < end - 1 and end - at < 4 * LONGEST_VALUE
+        value = one_line(self.text[at + 1 : end]) if is_short else ""
         return f" = {value}" if 0 < len(value) <= LONGEST_VALUE else ""
 
     def _invocation(self, toks: list[str], found: Declarator, start: int, end: int) -> None:
@@ -211,7 +212,7 @@ class Members(Scan):
             signature = ""
             at = rest.find("=")
             if at >= 0:
-                value = one_line(self.text[match.start(3) + at + 1 : match.end(3)])
+                value = one_line(self.text[match.start(3) + at + 1 : match.end(3)].strip())
                 signature = f" = {value}" if len(value) <= LONGEST_VALUE else ""
             end = match.end(1) + len(rest.rstrip())
             self.emit("enumerator", match[1], match.start(), end, signature=signature,

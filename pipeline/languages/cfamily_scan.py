@@ -245,5 +245,5 @@ def macro_signature(parameters: str, value: str) -> str:
         return join((parameters,))
     if len(value) > LONGEST_VALUE or "\n" in value:
         return ""
-    shown = one_line(value)
+    shown = one_line(value.strip())
     return f" {shown}" if shown else ""
