@@ -102,6 +102,7 @@ _SCRIPTING = (
     ),
     Language(
         "Julia", "julia", "code", _HASH, (("#=", "=#"),), (".jl",), interpreters=("julia",),
+        module="julia",
     ),
     Language(
         "MATLAB", "matlab", "code", _PERCENT, (("%{", "%}"),), (".mlx",), interpreters=("octave",),
