@@ -222,7 +222,7 @@ class Scan:
             macro = macros[index]
             index += 1
             line = plain.line(macro.start)
-            if ("", macro.name, line) in self.seen:
+            if macro.name in self.keywords or ("", macro.name, line) in self.seen:
                 continue
             self.seen.add(("", macro.name, line))
             doc = remarks.above(macro.start)

@@ -13,9 +13,11 @@ _ROUND = r"\([^()]*+\)"
 for _ in range(4):
     _ROUND = rf"\((?:[^()]++|{_ROUND})*+\)"
 _SQUARE = r"\[(?:[^\[\]]++|\[(?:[^\[\]]++|\[[^\[\]]*+\])*+\])*+\]"
-_ANGLE = rf"<(?:[^<>(){{}};]++|{_ROUND})*+>"
+#: ``>`` of an arrow or of a spaced comparison closes no angle bracket.
+_INNER = r"[^<>(){};]++|(?<=-)>|(?<= )>=(?= )"
+_ANGLE = rf"<(?:{_INNER}|{_ROUND})*+>"
 for _ in range(4):
-    _ANGLE = rf"<(?:[^<>(){{}};]++|{_ROUND}|{_ANGLE})*+>"
+    _ANGLE = rf"<(?:{_INNER}|{_ROUND}|{_ANGLE})*+>"
 _OPERATOR = (
     r"operator\b\s*(?:\(\s*\)|\[\s*\]|(?:new|delete)\b(?:\s*\[\s*\])?|\"\"\s*[A-Za-z_]\w*|co_await\b"
     r"|[-+*/%^&|~!=<>,]+)"
@@ -28,7 +30,7 @@ _CPP = re.compile(rf"{_OPERATOR}|{_PLAIN}|::|{_ROUND}|{_SQUARE}|{_ANGLE}|{_REST}
 
 #: A single space that people do not write. It starts with the space, for the search is quick then.
 _SPACE = re.compile(
-    r" (?:(?=[,;)\]><\[]|::)|(?<=[(\[<] )|(?<=:: )"
+    r" (?:(?=[,;)\]<\[]|>(?!=)|::)|(?<=[(\[<] )|(?<=:: )"
     r"|(?<=decltype )|(?<=typeof )|(?<=__typeof__ )|(?<=alignas ))")
 
 

@@ -180,6 +180,10 @@ def test_a_macro_shows_its_parameters_or_its_value() -> None:
     assert (found.symbols[0].doc, found.symbols[1].end_line) == ("bytes of a name", 3)
 
 
+def test_a_macro_that_replaces_a_keyword_is_not_listed() -> None:
+    assert qualnames(c("#define inline __inline\n#define A\n")) == ["A"]
+
+
 def test_angle_brackets_stay_on_system_headers() -> None:
     found = c("#include <a/b.h>\n#if X\n#include \"c.h\" // why\n#endif\n#include NAME\n")
     assert [(i.module, i.kind, i.scope) for i in found.imports] == [
@@ -258,6 +262,11 @@ def test_a_specialization_keeps_its_arguments() -> None:
     found = cpp("template <>\nstruct hash<Key> : base<Key>, private other {\n  int f();\n};")
     assert qualnames(found) == ["hash", "hash<Key>::f"]
     assert found.symbols[0].bases == ("base<Key>", "other")
+
+
+def test_a_comparison_in_template_arguments_closes_no_bracket() -> None:
+    found = cpp("template <int N>\nstruct Take<N, when<N >= 0, void>> {\n  int f();\n};")
+    assert qualnames(found) == ["Take", "Take<N, when<N >= 0, void>>::f"]
 
 
 def test_an_instantiation_defines_nothing() -> None:
