@@ -189,15 +189,20 @@ class Build:
 
     # --- scan ------------------------------------------------------------------------------
 
-    def scan(self, *, rehash: bool = False) -> Scan:
-        """Compare tree and pages with the store; remembers the difference for later stages."""
+    def scan(
+        self, *, rehash: bool = False, pages: list[tuple[str, str]] | None = None
+    ) -> Scan:
+        """Compare tree and pages with the store; remembers the difference for later stages.
+
+        ``pages``: (kind, subject) of the only pages to look at, None for all.
+        """
         with self._timed("scan"):
             self._state.scanned_at = time.time_ns()
-            pages = PageCheck(str(self.config.out), self.store)
+            check = PageCheck(str(self.config.out), self.store, pages)
             found = scanning.scan(self.config, self.store, self._parse_key, rehash=rehash,
                                   reparse=self._forced)
             self._state.scan = found
-            damaged, moved = pages.result()
+            damaged, moved = check.result()
             if damaged or moved or found.touched:
                 with self.store.transaction():
                     publish.mark_damaged(self.store, damaged)

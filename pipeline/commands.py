@@ -10,16 +10,15 @@ from typing import Any
 from doit.cmd_base import DoitCmdBase
 
 from pipeline.config import Config
-from pipeline.dependency import ending_on_error
 from pipeline.errors import EXIT_OK, EXIT_STRICT, UsageError
 from pipeline.escape import visible
 from pipeline.paths import task_key, task_name
 from pipeline.reasons import describe
-from pipeline.reporter import TerminalProgress
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session
 from pipeline.store import FRESH, Store
 from pipeline.tasks import SourcebookLoader
+from pipeline.terminal import TerminalProgress, ending_on_error
 from pipeline.verify import Problem, check, check_links, verify
 
 _MOST = {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +11,12 @@ from doit.dependency import Dependency, DependencyStatus, JsonDB
 from doit.task import Task
 
 from pipeline import fs
-from pipeline.errors import SourcebookError, WorldError
 from pipeline.paths import task_key
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session, group_kinds
 from pipeline.store import STALE, Store
 from pipeline.summaries import SummaryCache
-
-
-@contextlib.contextmanager
-def ending_on_error() -> Iterator[None]:
-    """Turn a :class:`SourcebookError` into its one line and its exit code."""
-    try:
-        yield
-    except (SourcebookError, sqlite3.Error, OSError) as error:
-        print(f"sourcebook: error: {error}", file=sys.stderr)
-        raise SystemExit(getattr(error, "exit_code", WorldError.exit_code)) from None
+from pipeline.terminal import ending_on_error
 
 
 class Records(JsonDB):  # type: ignore[misc]

@@ -11,11 +11,11 @@ from doit.exceptions import BaseFail, TaskFailed
 from doit.task import DelayedLoader, Task
 
 from pipeline import fs, nodes
-from pipeline.dependency import ending_on_error
 from pipeline.ignore import OUTPUT_MARKER
 from pipeline.paths import os_path, task_key, task_name
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session, group_kinds
+from pipeline.terminal import ending_on_error
 
 #: Up to so many stale subjects of a kind get a task each; more are one task over the pool.
 _FEW = 30
@@ -176,8 +176,7 @@ class TaskFactory:
     def _publish(self) -> str | None:
         build = self._build()
         before = len(build.problems)
-        build.finish()
-        self._session.report(finished=True)
+        self._session.finish()
         if len(build.problems) > before:
             return "\n".join(build.problems[before:])
         if self._strict and build.counts.diagnostics:

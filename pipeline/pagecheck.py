@@ -25,12 +25,16 @@ Found = tuple[list[tuple[str, str]], list[tuple[bytes, str]]]
 class PageCheck:
     """A check that is under way; :meth:`result` waits for it and may be called once."""
 
-    def __init__(self, out: str, store: Store) -> None:
+    def __init__(
+        self, out: str, store: Store, only: list[tuple[str, str]] | None = None
+    ) -> None:
         self._out = out
         self._store = store
+        self._only = only
         self._child = 0
         self._pipe = -1
-        if store.path is not None and len(os.sched_getaffinity(0)) > 1 and _is_large(store):
+        if only is None and store.path is not None and _is_large(store) \
+                and len(os.sched_getaffinity(0)) > 1:
             self._fork()
 
     def _fork(self) -> None:
@@ -66,7 +70,10 @@ class PageCheck:
                 if status == 0:
                     found: Found = msgspec.json.decode(answer, type=Found)
                     return found
-        return examine(self._out, self._store)
+        if self._only is None:
+            return examine(self._out, self._store)
+        parts = [examine(self._out, self._store, *page) for page in self._only]
+        return [d for part in parts for d in part[0]], [m for part in parts for m in part[1]]
 
 
 def _is_large(store: Store) -> bool:

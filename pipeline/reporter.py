@@ -1,71 +1,10 @@
-"""What a build says on the terminal: progress on long stages, then one line, then the diagnostics.
-
-Progress goes to standard error: a bar on a terminal, a plain line now and then elsewhere.
-"""
+"""How doit tells what it runs: the pipeline's own reporter."""
 
 from __future__ import annotations
 
-import sys
-import time
-from typing import Any, TextIO
+from typing import Any
 
 from doit.reporter import ConsoleReporter
-
-from pipeline.build import Build, Counts, Progress
-from pipeline.escape import visible
-
-#: Files with diagnostics named at the end before the rest is only counted.
-_DIAGNOSTICS = 10
-#: A stage shows itself only when it takes longer than this, then again after each such while.
-_QUIET_SECONDS, _LINE_SECONDS = 1.0, 10.0
-
-
-class TerminalProgress(Progress):
-    """Tells how far a stage is, without flooding a log."""
-
-    def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr
-        self._live = self._stream.isatty()
-        self._name, self._total, self._done = "", 0, 0
-        self._started = self._shown = 0.0
-        self._bar: Any = None
-
-    def stage(self, name: str, total: int) -> None:
-        self.end()
-        self._name, self._total, self._done = name, max(total, 1), 0
-        self._started = self._shown = time.monotonic()
-
-    def advance(self, units: int) -> None:
-        self._done += units
-        now = time.monotonic()
-        if self._live:
-            self._advance_bar(now)
-        elif now - self._shown > _LINE_SECONDS:
-            self._shown = now
-            share = 100 * self._done // self._total
-            print(f"{self._name}: {share}% after {now - self._started:.0f} s", file=self._stream,
-                  flush=True)
-
-    def _advance_bar(self, now: float) -> None:
-        if self._bar is None and now - self._started > _QUIET_SECONDS:
-            # A terminal library costs start-up time: only a long stage pays it.
-            from rich.console import Console
-            from rich.progress import Progress as Bar
-
-            self._bar = Bar(console=Console(file=self._stream), transient=True)
-            self._bar.start()
-            self._bar.add_task(self._name, total=self._total)
-        if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], completed=self._done)
-
-    def notice(self, line: str) -> None:
-        print(f"sourcebook: {visible(line)}", file=self._stream, flush=True)
-
-    def end(self) -> None:
-        """Take the bar off the screen."""
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
 
 
 class SourcebookReporter(ConsoleReporter):  # type: ignore[misc]
@@ -82,37 +21,3 @@ class SourcebookReporter(ConsoleReporter):  # type: ignore[misc]
         # Stages announce themselves through the progress display.
         if not (task.meta and task.meta.get("stage")):
             super().execute_task(task)
-
-
-def summary_line(counts: Counts, seconds: float) -> str:
-    """One line about a finished build."""
-    done = []
-    if counts.parsed or counts.reused:
-        done.append(f"{counts.parsed:,} parsed")
-    if counts.reused:
-        done.append(f"{counts.reused:,} reused")
-    done.append(f"{counts.written:,} {'page' if counts.written == 1 else 'pages'} written")
-    if counts.unchanged:
-        done.append(f"{counts.unchanged:,} unchanged")
-    if counts.removed:
-        done.append(f"{counts.removed:,} removed")
-    if counts.failed:
-        done.append(f"{counts.failed:,} failed")
-    return f"sourcebook: {counts.scanned:,} files, {', '.join(done)} ({seconds:.1f} s)"
-
-
-def diagnostic_lines(build: Build) -> list[str]:
-    """The files with diagnostics, the first few by name."""
-    found = build.diagnostics()
-    lines = []
-    for path, diagnostics in found[:_DIAGNOSTICS]:
-        first = diagnostics[0]
-        place = f"{path}:{first.line}" if first.line else path
-        more = f" (and {len(diagnostics) - 1} more)" if len(diagnostics) > 1 else ""
-        lines.append(visible(f"  {place}: {first.code}: {first.message}{more}"))
-    if len(found) > _DIAGNOSTICS:
-        lines.append(f"  and {len(found) - _DIAGNOSTICS:,} more files")
-    if found:
-        noun = "file has" if len(found) == 1 else "files have"
-        lines.insert(0, f"{len(found):,} {noun} diagnostics:")
-    return lines

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline import interrupt, keys, nodes, publish, reporter
+from pipeline import interrupt, keys, nodes, publish, terminal
 from pipeline import scan as scanning
 from pipeline.build import Build, changed_kinds
 from pipeline.config import Config
@@ -22,23 +22,26 @@ from pipeline.paths import folder_of, name_of, task_key, task_name
 from pipeline.reasons import describe
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.scan import Scan
-from pipeline.store import FRESH, UNDOCUMENTED, UNREADABLE, Store, code_mark, store_name
+from pipeline.store import PENDING, UNDOCUMENTED, UNREADABLE, Store, code_mark, store_name
 
 
 class Session:
     """The tree as it is now against the store; ``build`` is None when nothing may be written."""
 
-    def __init__(self, config: Config, *, write: bool, rehash: bool = False) -> None:
+    def __init__(
+        self, config: Config, *, write: bool, rehash: bool = False, arguments: Iterable[str] = ()
+    ) -> None:
         self.config = config
         self.started = time.monotonic()
-        self.progress = reporter.TerminalProgress()
+        self.progress = terminal.TerminalProgress()
         self.build: Build | None = None
         self._reported = False
         self._linked: Store | None = None
+        self._closed = False
         if write:
             self.build = Build(config, self.progress)
             self.store = self.build.store
-            self.build.scan(rehash=rehash)
+            self.build.scan(rehash=rehash, pages=_named_pages(arguments))
         else:
             self.store = _look(config)
             self._found = scanning.scan(
@@ -71,6 +74,9 @@ class Session:
 
     def close(self) -> None:
         """End the call; what was built is already saved."""
+        if self._closed:
+            return
+        self._closed = True
         self.progress.end()
         if self.build is not None:
             self.build.close()
@@ -145,6 +151,8 @@ class Session:
     def _named(self, name: str) -> str:
         kind, key = task_key(name)
         key = key.strip("/") if BY_KIND[kind].subject == "folder" else key
+        if BY_KIND[kind].subject == "file" and self._is_documented(key):
+            return task_name(kind, key)
         known = self.subjects(kind)
         if key in known:
             return task_name(kind, key)
@@ -152,6 +160,14 @@ class Session:
             key, [k for k in known if folder_of(k) == folder_of(key)], 1)
         hint = f"; did you mean {task_name(kind, near[0])}?" if near else ""
         raise UsageError(f"{name}: there is no such {BY_KIND[kind].subject or 'task'}{hint}")
+
+    def _is_documented(self, path: str) -> bool:
+        """Whether a file is among :meth:`files`, without making the list."""
+        entry = self.scan.changed.get(path)
+        if entry is not None:
+            return not entry.flags & UNDOCUMENTED
+        row = self.store.row("SELECT flags FROM files WHERE path = ?", path)
+        return row is not None and not row[0] & UNDOCUMENTED and path not in self.scan.removed
 
     def unknown(self, argument: str, others: Iterable[str]) -> UsageError:
         """The error for an argument that means no task and no page; ``others`` are also names."""
@@ -217,17 +233,34 @@ class Session:
             yield "nothing has been built yet"
             return
         where, args = ("", []) if key is None else ("AND subject = ?", [key])
+        # Left to itself SQLite reads every page of the kind.
+        index = "INDEXED BY nodes_state" if key is None else ""
         linked = self.linked()
         for page, reason in linked.rows(
-            f"SELECT page, reason FROM nodes WHERE kind = ? AND state <> {FRESH} {where} LIMIT 5",
+            f"SELECT page, reason FROM nodes {index} WHERE {PENDING} AND kind = ? {where} LIMIT 5",
             kind, *args,
         ):
             yield f"{page}: {describe(reason)}"
         if self.build is None:
             damaged, _ = publish.examine(str(self.config.out), linked, kind, key)
             yield from (f"{page}: {describe(reason)}" for page, reason in damaged[:5])
-        if not linked.row(f"SELECT 1 FROM nodes WHERE kind = ? {where}", kind, *args):
+        if not linked.row(f"SELECT 1 FROM nodes WHERE kind = ? {where} LIMIT 1", kind, *args):
             yield "it has never been made"
+
+    def is_idle(self) -> bool:
+        """Whether a build has nothing to parse, link, make, remove, tell or refuse."""
+        build = self.build
+        if build is None or self.config.settings.strict or not self.remembers or self.store.new:
+            return False
+        found = self.scan
+        pending = self.store.row(f"SELECT 1 FROM nodes WHERE {PENDING} LIMIT 1")
+        return not (found.changed or found.removed or found.listing or build.problems or pending)
+
+    def finish(self) -> None:
+        """The end of a full build."""
+        assert self.build is not None
+        self.build.finish()
+        self.report(finished=True)
 
     # --- end -------------------------------------------------------------------------------
 
@@ -245,10 +278,21 @@ class Session:
         self._reported = True
         if not finished:
             self.build.save_report()
-        print(reporter.summary_line(counts, time.monotonic() - self.started), flush=True)
+        print(terminal.summary_line(counts, time.monotonic() - self.started), flush=True)
         if counts.linked or counts.failed:
-            for line in reporter.diagnostic_lines(self.build):
+            for line in terminal.diagnostic_lines(self.build):
                 print(line, file=sys.stderr)
+
+
+def _named_pages(arguments: Iterable[str]) -> list[tuple[str, str]] | None:
+    """(kind, subject) of the pages that a call is about; None when it is about all."""
+    pages = []
+    for argument in arguments:
+        kind, key = task_key(argument)
+        if ":" not in argument or "*" in argument or kind not in BY_KIND:
+            return None
+        pages.append((kind, key.strip("/") if BY_KIND[kind].subject == "folder" else key))
+    return pages or None
 
 
 def _look(config: Config) -> Store:

@@ -31,11 +31,12 @@ from doit.task import Task
 
 from pipeline import config as configuration
 from pipeline import interrupt
-from pipeline.dependency import Records, StoreDependency, ending_on_error
+from pipeline.dependency import Records, StoreDependency
 from pipeline.factory import TaskFactory
 from pipeline.reporter import SourcebookReporter
 from pipeline.rules import BY_KIND
 from pipeline.session import Session, group_kinds
+from pipeline.terminal import ending_on_error
 
 #: Commands that change something; any other only looks.
 _WRITING = ("run", "clean", "forget", "ignore", "reset-dep")
@@ -58,8 +59,10 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
 
     cmd_options = (opt_dodo, opt_cwd, opt_seek_file, _STRICT, _REHASH)
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Session | None = None) -> None:
         super().__init__()
+        #: A session that is already open, for a call that is a plain run.
+        self._begun = begun
         # Before doit's command takes hold of the streams.
         interrupt.install()
 
@@ -128,7 +131,9 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
                 cmd.dep_manager = Globals.dep_manager = Dependency(Records, str(self._records()))
             return []
         write = name in _WRITING
-        session = Session(self._config, write=write, rehash=self._options.get("rehash", False))
+        session = self._begun or Session(
+            self._config, write=write, rehash=self._options.get("rehash", False),
+            arguments=selected if name == "run" and not self._options.get("always") else ())
         cmd.dep_manager = StoreDependency(session, self._records())
         Globals.dep_manager = cmd.dep_manager
         factory = TaskFactory(session, strict=self._config.settings.strict)

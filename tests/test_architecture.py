@@ -37,10 +37,10 @@ LAYERS = (
     # Work for the pool, and the keys of all the code above.
     "parsework", "pagework", "keys",
     # The whole, then its face.
-    "pagecheck", "build", "preview", "reporter", "session", "verify", "watch",
+    "pagecheck", "build", "preview", "terminal", "reporter", "session", "early", "verify", "watch",
     # What was extracted, held against the sources and against other extractors.
     "codetext", "invariants", "agreement", "oracles", "auditwork", "audit", "auditreport",
-    "dependency", "factory", "tasks", "commands", "main",
+    "dependency", "factory", "tasks", "commands", "cli", "main",
 )
 
 #: Modules that touch the disk (or start a program), each with its reason. All others are pure, or
@@ -63,6 +63,7 @@ DISK = {
     "preview": "looks whether there is a cache to read",
     "session": "looks whether there is a store to read",
     "tasks": "looks whether there is a dodo.py",
+    "early": "looks whether there is a dodo.py or another configuration of doit",
     "interrupt": "points the descriptor of a closed output at nothing",
     "linkcheck": "a tool of its own: reads the pages it checks",
     "verify": "builds into a folder of its own and compares",
@@ -73,19 +74,19 @@ DISK = {
 
 #: Third-party (and some standard) modules that only the modules named may import.
 RESERVED = {
-    "doit": {"dependency", "factory", "tasks", "commands", "reporter", "main"},
+    "doit": {"dependency", "factory", "tasks", "commands", "reporter", "cli"},
     "jinja2": {"render"},
     # The last three only turn its errors into what a user can read.
-    "sqlite3": {"store", "summaries", "session", "dependency", "pagework"},
+    "sqlite3": {"store", "summaries", "session", "terminal", "pagework"},
     "subprocess": {"ignore", "oracles"},
     "multiprocessing": {"pool"},
     "fcntl": {"lock"},
-    "tomli": {"config", "main", "languages.toml"},
+    "tomli": {"config", "early", "cli", "languages.toml"},
     # A whole layer is named by its first word.
     "tree_sitter": {"languages"},
     "tree_sitter_python": {"languages.python"},
     "markdown_it": {"languages.markdown", "linkcheck"},
-    "rich": {"reporter", "linkcheck", "watch"},
+    "rich": {"terminal", "linkcheck", "watch"},
     "watchdog": {"watch"},
     "pathspec": {"ignore", "attributes"},
     # Nothing that a page could show may come from these.
