@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeline.languages.cfamily_tokens import is_name, join
-from pipeline.languages.cfamily_words import is_attribute_like, is_capitals
+from pipeline.languages.cfamily_words import CALLS, is_attribute_like, is_capitals
 
 _ATTRIBUTES = frozenset(("__packed", "__aligned", "__attribute__", "__designated_init",
                          "__randomize_layout", "__no_randomize_layout"))
@@ -40,8 +40,8 @@ def class_head(toks: list[str], i: int) -> ClassHead | None:
             bases = tuple(toks[i + 1 :])
             break
         if token[0] == "(":
-            if not names or not (is_attribute_like(names[-1]) or is_capitals(names[-1])
-                                 or names[-1] in ("alignas", "_Alignas")):
+            # ``enum state __next(int a)`` is a function, ``struct s __aligned(8)`` is not.
+            if not names or not (names[-1] in CALLS or is_capitals(names[-1])):
                 return None
             names.pop()
         elif token[0] == "<":

@@ -64,9 +64,15 @@ def test_parameters_typed_behind_the_parentheses_make_a_definition() -> None:
     "int (start)(int a) {}\n",
     "struct map start(void) {}\n",
     "typeof(x) start(int a) {}\n",
+    "static enum state\nstart(int a) {}\n",
 ])
 def test_attributes_and_macros_do_not_hide_a_functions_name(text: str) -> None:
     assert [(s.kind, s.name) for s in c(text).symbols] == [("function", "start")]
+
+
+def test_a_function_that_returns_an_enum_defines_no_enum() -> None:
+    found = only(c("static enum state __next(int a)\n{\n\treturn a;\n}\n"))
+    assert (found.kind, found.name) == ("function", "__next")
 
 
 def test_a_function_may_return_a_pointer_to_a_function() -> None:
