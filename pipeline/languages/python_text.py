@@ -102,7 +102,12 @@ def _literal(node: Node, source: bytes) -> str | None:
     if set(prefix) - {"r", "u"}:
         return None
     text = source[start.end_byte : end.start_byte].decode("utf-8", "replace")
-    return text if "r" in prefix or "\\" not in text else _ESCAPE.sub(_unescape, text)
+    return text if "r" in prefix else unescape(text)
+
+
+def unescape(text: str) -> str:
+    """The text that the inside of a string literal stands for."""
+    return text if "\\" not in text else _ESCAPE.sub(_unescape, text)
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -78,7 +78,9 @@ _SCRIPTING = (
         module="python",
     ),
     Language("Python stub", "python", "code", _HASH, _NO_BLOCK, (".pyi",), module="python"),
-    Language("Cython", "cython", "code", _HASH, _NO_BLOCK, (".pyx", ".pxd", ".pxi")),
+    Language(
+        "Cython", "cython", "code", _HASH, _NO_BLOCK, (".pyx", ".pxd", ".pxi"), module="cython",
+    ),
     Language(
         "Ruby", "ruby", "code", _HASH, (("=begin", "=end"),),
         (".rb", ".rake", ".gemspec", ".podspec", ".ru"),
