@@ -1,7 +1,7 @@
 """JSON, with the comments and trailing commas that configuration files allow themselves.
 
-One pass over the tokens, without recursion, finds the keys of the outer two levels: a file of a
-hundred thousand nested brackets is read like any other.
+One pass over the tokens, without recursion, finds the keys of the outer two levels, and deeper
+ones of schemas: a file of a hundred thousand nested brackets is read like any other.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from pipeline.languages import Source
+from pipeline.languages import Source, schemas
 from pipeline.languages.keys import KeyTable
 from pipeline.languages.manifests import Manifest, from_json
 from pipeline.languages.prose import clip, one_line
@@ -40,7 +41,7 @@ def extract(source: Source) -> Extraction:
     """Keys of the outer two levels; title and description that the document gives itself."""
     error = None if source.name.lower().endswith(".json5") else _syntax_error(source.text)
     end = len(source.text) if error is None else error.pos
-    walk = _Walk(source.text[:end])
+    walk = _Walk(source.text[:end], schemas.meaning(source.text))
     walk.run()
     manifest = _manifest(source, walk.table)
     return Extraction(
@@ -113,23 +114,36 @@ def _diagnostics(error: json.JSONDecodeError | None) -> tuple[Diagnostic, ...]:
     return (Diagnostic("syntax-error", f"JSON: {error.msg}", line),)
 
 
-@dataclass(slots=True)
-class _Walk:
-    """The pass over the tokens: ``path`` holds, per open bracket, the key it is the value of."""
+class _Bracket(NamedTuple):
+    """An open bracket, and the key whose value it is."""
 
     text: str
+    #: Index of that key, or of the nearest listed key around it; -1 when there is none.
+    key: int
+    #: The key as written; ``-`` for what stands in an array.
+    name: str
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The pass over the tokens."""
+
+    text: str
+    meaning: schemas.Meaning | None = None
     table: KeyTable = field(default_factory=KeyTable)
     #: Strings that are values of top-level keys.
     strings: dict[str, str] = field(default_factory=dict)
-    _open: list[tuple[str, int]] = field(default_factory=list)
+    _open: list[_Bracket] = field(default_factory=list)
     _last: str = ""
     _last_line: int = 1
-    #: The key whose value comes next, and its name.
+    #: The key whose value comes next, or the listed key around it, and its name.
     _key: int = -1
     _name: str = ""
+    _is_own: bool = False
     _wants_value: bool = False
 
     def run(self) -> None:
+        depth = schemas.DEPTH + 1 if self.meaning else _DEPTH
         for token, line in self._tokens():
             if self.table.truncated or token in ('"', "'", "/"):
                 break
@@ -137,7 +151,7 @@ class _Walk:
                 self._enter(token)
             elif token in "}]":
                 self._leave(line)
-            elif len(self._open) <= _DEPTH:
+            elif len(self._open) <= depth:
                 self._shallow(token, line)
 
     def _tokens(self) -> Iterator[tuple[str, int]]:
@@ -151,13 +165,13 @@ class _Walk:
                 yield token, line
 
     def _enter(self, bracket: str) -> None:
-        self._open.append((bracket, self._key if self._wants_value else -1))
+        key, name = (self._key, self._name) if self._wants_value else (-1, "-")
+        self._open.append(_Bracket(bracket, key, name))
         self._wants_value = False
 
     def _leave(self, line: int) -> None:
         if self._open:
-            _, key = self._open.pop()
-            self.table.extend(key, line)
+            self.table.extend(self._open.pop().key, line)
         self._wants_value = False
 
     def _shallow(self, token: str, line: int) -> None:
@@ -171,27 +185,47 @@ class _Walk:
             self._last, self._last_line = token, line
 
     def _start_key(self) -> None:
-        if not self._is_listed():
+        path = self._path(_unquote(self._last)) if self.meaning else ()
+        kind = self.meaning(path) if self.meaning else ""
+        self._is_own = self._is_listed() or (bool(kind) and self._parent() >= 0)
+        if not self._is_own and (self.meaning is None or self._parent() < 0):
             return
-        self._name = _unquote(self._last)
-        self._key = self.table.add(self._name, self._last_line, parent=self._parent())
-        self._wants_value = True
+        self._name, self._key, self._wants_value = _unquote(self._last), self._parent(), True
+        if self._is_own:
+            self._key = self.table.add(
+                self._name, self._last_line, kind=kind or "key", parent=self._parent())
+
+    def _path(self, name: str) -> tuple[str, ...]:
+        """The names of the keys that lead to ``name``."""
+        return (*(bracket.name for bracket in self._open[1:]), name)
 
     def _is_listed(self) -> bool:
         """Whether keys here belong to the outer object or to an object it holds by a key."""
-        brackets = [bracket for bracket, _ in self._open]
+        brackets = [bracket.text for bracket in self._open]
         return brackets == ["{"] or (brackets == ["{", "{"] and self._parent() >= 0)
 
     def _parent(self) -> int:
-        return self._open[-1][1]
+        return self._open[-1].key if self._open else -1
 
     def _scalar(self, token: str, line: int) -> None:
         self._wants_value = False
         self.table.extend(self._key, line)
-        if self._key >= 0:
+        if self._key >= 0 and self._is_own:
             self.table.set_value(self._key, token)
-        if len(self._open) == 1 and token[0] in "\"'":
+        if token[0] not in "\"'":
+            return
+        if len(self._open) == 1:
             self.strings.setdefault(self._name, _unquote(token))
+        elif self.meaning:
+            self._describe(_unquote(token))
+
+    def _describe(self, text: str) -> None:
+        """Text about what a schema or an interface declares, or about an interface itself."""
+        path = self._path(self._name)
+        if path[0] == "info" and len(path) == 2:
+            self.strings.setdefault(self._name, text)
+        elif self.meaning and self.meaning(path[:-1]):
+            schemas.describe(self.table, self._key, path, text)
 
 
 def _unquote(token: str) -> str:

@@ -93,12 +93,34 @@ class KeyTable:
         entry = self._entries[index]
         entry.signature = value_signature(entry.qualname, value)
 
+    def sign(self, index: int, signature: str) -> None:
+        """Set what follows the name, if it is short."""
+        if len(signature) <= _MAX_VALUE:
+            self._entries[index].signature = signature
+
     def set_kind(self, index: int, kind: str) -> None:
         self._entries[index].kind = kind
 
     def set_doc(self, index: int, doc: str) -> None:
         """Document a key that has no comment of its own."""
         self._entries[index].doc = self._entries[index].doc or clip(doc)
+
+    def enclose(
+        self, first: int, last: int, *, kind: str, name: str, lines: tuple[int, int],
+        signature: str,
+    ) -> None:
+        """Put a new symbol around the entries from ``first`` up to ``last``, which is not in it.
+
+        What is said of the first of them is said of the whole.
+        """
+        doc, self._entries[first].doc = self._entries[first].doc, ""
+        for entry in self._entries[first:last]:
+            entry.qualname = f"{name}.{entry.qualname}"
+            entry.parent = entry.parent + 1 if entry.parent >= first else first
+        for entry in self._entries[last:]:
+            entry.parent += entry.parent >= first
+        self._entries.insert(
+            first, _Entry(kind, name, name, *lines, -1, signature, doc))
 
     def outermost(self, index: int) -> int:
         """The key at top level that encloses the key at ``index``."""
@@ -108,6 +130,9 @@ class KeyTable:
 
     def qualname(self, index: int) -> str:
         return self._entries[index].qualname
+
+    def name(self, index: int) -> str:
+        return self._entries[index].name
 
     def line(self, index: int) -> int:
         return self._entries[index].line

@@ -37,7 +37,9 @@ def interpret(
     if "jobs" in top and "on" in top:
         return _workflow(places, table)
     if name in ("action.yml", "action.yaml") and "runs" in top:
-        return _actions(places)
+        return _own_action(places, table)
+    if name in ("dependabot.yml", "dependabot.yaml") and "updates" in top:
+        return _updates(places)
     if name == ".pre-commit-config.yaml":
         return _hooks(places)
     if name == ".gitlab-ci.yml":
@@ -72,6 +74,31 @@ def _actions(places: list[Place]) -> tuple[Import, ...]:
     return tuple(found)
 
 
+def _own_action(places: list[Place], table: KeyTable) -> tuple[Import, ...]:
+    """An action takes inputs and gives outputs; what it runs may be a file beside it."""
+    for index in range(len(table)):
+        if re.fullmatch(r"inputs\.[^.]+", table.qualname(index)):
+            table.set_kind(index, "option")
+    found = []
+    for place in places:
+        path, value = place.path, place.value
+        if len(path) == 3 and path[0] in ("inputs", "outputs") and path[2] == "description":
+            table.set_doc(place.key, value)
+        elif path == ("runs", "image") and value.startswith("docker://"):
+            found.append(Import(value.removeprefix("docker://"), place.line, kind="dependency"))
+        elif path in (("runs", "image"), *(("runs", key) for key in ("pre", "main", "post"))):
+            found.append(Import(value, place.line, kind="path"))
+    return tuple(found) + _actions(places)
+
+
+def _updates(places: list[Place]) -> tuple[Import, ...]:
+    """The folders whose dependencies are kept up to date."""
+    written = (("updates", "-", "directory"), ("updates", "-", "directories", "-"))
+    return tuple(Import(value.strip("/"), line, kind="path")
+                 for path, value, line, _ in places
+                 if path in written and value.strip("/") and "*" not in value)
+
+
 def _hooks(places: list[Place]) -> tuple[Import, ...]:
     """Repositories of pre-commit hooks with the revision that stands beside them."""
     found: list[Import] = []
@@ -100,11 +127,17 @@ def _compose(places: list[Place], table: KeyTable) -> tuple[Import, ...]:
     found = []
     for path, value, line, _ in places:
         if len(path) == 3 and path[0] == "services" and path[2] == "image":
-            match = _IMAGE.fullmatch(value)
-            versions = tuple(filter(None, (match[2], match[3]))) if match else ()
-            found.append(Import(match[1] if match else value, line, versions[:1],
-                                kind="dependency"))
+            module, names = image(value)
+            found.append(Import(module, line, names, kind="dependency"))
     return tuple(found)
+
+
+def image(written: str) -> tuple[str, tuple[str, ...]]:
+    """The name of a container's image, and its tag or else its digest."""
+    match = _IMAGE.fullmatch(written)
+    if match is None:
+        return written, ()
+    return match[1], tuple(filter(None, (match[2], match[3])))[:1]
 
 
 def _conda(places: list[Place]) -> tuple[Import, ...]:

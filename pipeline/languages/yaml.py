@@ -1,4 +1,4 @@
-"""YAML: the keys of the outer two levels of every document, with lines.
+"""YAML: the keys of the outer two levels of every document, and deeper ones of schemas.
 
 A scanner of our own, tolerant and linear: it builds no objects, resolves no tags and follows no
 aliases, so no input can make it expand. It knows block scalars, quoted scalars and flow
@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.languages import Source
+from pipeline.languages import Source, kubernetes, schemas
+from pipeline.languages.comments import dedent
 from pipeline.languages.keys import KeyTable
 from pipeline.languages.pipelines import Place, interpret
 from pipeline.languages.prose import clip, file_comment, one_line
@@ -43,17 +44,22 @@ _CLOSED_BY = {
     "'": re.compile(r"[^']*(?:''[^']*)*'"),
 }
 _TEMPLATE_LINE = re.compile(r"\{[{%#]")
+_EVENTS = re.compile(r"\[[^\[\]{}#:]{1,1000}\]")
+_IS_WORKFLOW = re.compile(r"^jobs:", re.MULTILINE)
 _COMMENT = re.compile(r"(?:^|[ \t])#.*")
 
 
 def extract(source: Source) -> Extraction:
     """Keys with lines; a workflow's jobs and name; the leading comment."""
-    scan = _Scan(source.text)
+    scan = _Scan(source.text, schemas.meaning(source.text))
     scan.run()
     _mark_jobs(scan)
     imports = interpret(source.name, scan.places, scan.top, scan.table)
+    if not imports and "apiVersion" in scan.top and "kind" in scan.top:
+        last = source.text.rstrip("\n").count("\n") + 1
+        imports = kubernetes.interpret(scan.places, scan.table, scan.starts, last)
     return Extraction(
-        doc=scan.table.settle_first_doc(file_comment(source)),
+        doc=scan.table.settle_first_doc(file_comment(source)) or clip(scan.description),
         title=_title(scan),
         symbols=scan.table.symbols(),
         imports=imports,
@@ -75,7 +81,7 @@ def _mark_jobs(scan: _Scan) -> None:
 def _title(scan: _Scan) -> str:
     """What the file calls itself; a ``name`` elsewhere than in a workflow may be a parameter."""
     keys = ("name",) if _is_workflow(scan) else ("title", "name")
-    return next((scan.top[key] for key in keys if scan.top.get(key)), "")
+    return next((scan.top[key] for key in keys if scan.top.get(key)), "") or scan.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class _Level:
 @dataclass(slots=True)
 class _Scan:
     text: str
+    meaning: schemas.Meaning | None = None
     table: KeyTable = field(default_factory=KeyTable)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     #: Top-level keys with their scalar values.
@@ -105,6 +112,11 @@ class _Scan:
     nested: list[tuple[int, int]] = field(default_factory=list)
     #: Scalar values with their paths, for those who know what the keys mean.
     places: list[Place] = field(default_factory=list)
+    #: Lines on which documents start.
+    starts: list[int] = field(default_factory=lambda: [1])
+    #: What a schema or a description of an interface says of itself.
+    title: str = ""
+    description: str = ""
     _levels: list[_Level] = field(default_factory=list)
     _remark: Remark = field(default_factory=Remark)
     _position: int = 0
@@ -140,6 +152,7 @@ class _Scan:
     def _start_document(self, start: int, line: str) -> None:
         self._levels.clear()
         self._remark.clear()
+        self.starts.append(self._line)
         rest = line[3:].lstrip()
         if rest and not rest.startswith("#"):
             self._step_over(start + len(line) - len(rest), -1)
@@ -225,7 +238,11 @@ class _Scan:
         key = self._list_key(match, outer)
         enclosing = key if key >= 0 else (outer.key if outer else -1)
         self._remember((name,), match.end(), enclosing)
+        if name == "on" and outer is None:
+            self._list_events(match.end(), key)
         kind = self._step_over(match.end(), indent)
+        if self.meaning:
+            self._describe(name, enclosing, match.end())
         depth = outer.depth + 1 if outer else 1
         self._levels.append(_Level(indent, False, enclosing, depth, kind == "scalar", name))
 
@@ -237,25 +254,59 @@ class _Scan:
         value = self._scalar_text(start)
         if value[:1] in ("'", '"'):
             value = value[1:-1]
-        self.places.append(Place(path, one_line(value), self._line, key))
+        place = Place(path, one_line(value), self._line, key)
+        self.places.append(place)
         is_step = len(path) == 5 and path[0] == "jobs" and path[2:] == ("steps", "-", "name")
         if is_step and value:
             self.table.add(value, self._line, kind="step", parent=key)
+        if path == ("on", "-") and _IS_WORKFLOW.search(self.text):
+            self.table.add(place.value, self._line, parent=key)
+
+    def _list_events(self, start: int, key: int) -> None:
+        """The events that a workflow names beside its ``on``, alone or in brackets."""
+        if key < 0 or not _IS_WORKFLOW.search(self.text):
+            return
+        match = _EVENTS.match(self.text, start)
+        written = match[0][1:-1] if match else self._scalar_text(start)
+        for event in re.finditer(r"\w+", written):
+            line = self._line + written.count("\n", 0, event.start())
+            self.table.add(event[0], line, parent=key)
+
+    def _describe(self, name: str, key: int, start: int) -> None:
+        """What a scalar, of one line or in a block, says of the symbol around it."""
+        path = (*(level.name for level in self._levels), name)
+        text = self._scalar_text(start).strip("\"'")
+        if self.text.startswith(("|", ">"), start):
+            text = self.text[self._content_end(start) : self._position]
+        if path == ("info", "title"):
+            self.title = self.title or clip(one_line(text))
+        elif path in (("info", "description"), ("description",)):
+            self.description = self.description or dedent(text)
+        elif self.meaning and self.meaning(path[:-1]):
+            schemas.describe(self.table, key, path, one_line(text))
 
     def _list_key(self, match: re.Match[str], outer: _Level | None) -> int:
         doc = self._remark.take()
         parent = outer.key if outer else -1
-        if outer is not None and (outer.depth >= _DEPTH or parent < 0):
-            return -1
         name, value = _key_name(match), self._scalar_text(match.end())
+        kind = self._kind(name) if parent >= 0 else ""
+        if outer is not None and (parent < 0 or (outer.depth >= _DEPTH and not kind)):
+            return -1
         if name == "<<":
             return -1
-        index = self.table.add(name, self._line, parent=parent, value=value, doc=doc)
+        index = self.table.add(
+            name, self._line, kind=kind or "key", parent=parent, value=value, doc=doc)
         if outer is None:
             self.top.setdefault(name, clip(one_line(value.strip("\"'"))))
         elif index >= 0:
             self.nested.append((index, parent))
         return index
+
+    def _kind(self, name: str) -> str:
+        """What a schema or a description of an interface declares here."""
+        if self.meaning is None or len(self._levels) >= schemas.DEPTH:
+            return ""
+        return self.meaning((*(level.name for level in self._levels), name))
 
     def _scalar_text(self, start: int) -> str:
         """The value as written when it is a scalar that ends on its line."""

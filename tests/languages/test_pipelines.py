@@ -73,3 +73,37 @@ def test_the_same_keys_in_another_file_mean_nothing() -> None:
     text = "services:\n  db:\n    image: postgres:16\ndependencies:\n  - a\n"
     found = run("YAML", text, "values.yml")
     assert (found.imports, qualnames(found, "service")) == ((), [])
+
+
+def test_events_may_stand_beside_on_alone_or_in_a_list() -> None:
+    for written in ("push", "[push]", "[ 'push' ]", "\n  - push", "[\n  push,\n]"):
+        text = f"on: {written}\njobs:\n  a:\n    runs-on: b\n"
+        found = run("YAML", text, "ci.yml")
+        assert_sound(found, text)
+        assert qualnames(found, "event") == ["on.push"], written
+    text = "on: [push, pull_request]\njobs: {}\n"
+    assert qualnames(run("YAML", text), "event") == ["on.push", "on.pull_request"]
+
+
+def test_on_elsewhere_is_a_key() -> None:
+    assert qualnames(run("YAML", "on: [push]\noff: 1\n")) == ["on", "off"]
+
+
+def test_an_action_has_inputs_outputs_and_what_it_runs() -> None:
+    text = (
+        "name: Own\ndescription: Does it.\ninputs:\n  token:\n    description: To log in.\n"
+        "outputs:\n  path:\n    description: Where it is.\n"
+        "runs:\n  using: node20\n  main: dist/index.js\n")
+    found = run("YAML", text, "action.yml")
+    assert_sound(found, text)
+    assert [(s.name, s.doc) for s in found.symbols if s.kind == "option"] == [
+        ("token", "To log in.")]
+    assert [s.doc for s in found.symbols if s.qualname == "outputs.path"] == ["Where it is."]
+    assert [(i.kind, i.module) for i in found.imports] == [("path", "dist/index.js")]
+
+
+def test_dependencies_are_kept_up_to_date_in_folders() -> None:
+    text = ("version: 2\nupdates:\n  - package-ecosystem: pip\n    directory: /docs\n"
+            "  - package-ecosystem: npm\n    directory: /\n")
+    found = run("YAML", text, "dependabot.yml")
+    assert [(i.kind, i.module, i.line) for i in found.imports] == [("path", "docs", 4)]
