@@ -25,6 +25,8 @@ _CPP_RAW = r'\bR"(?P<c>[^()\\\s"]{0,16})\(.*?(?:\)(?P=c)"|\Z)'
 _RUST_RAW = r'\br(?P<r>#{0,8})".*?(?:"(?P=r)|\Z)'
 _CSHARP_RAW = r'[@$]{1,2}"(?:[^"]|"")*+"?'
 _LUA_LONG = r"\[(?P<l>=*)\[.*?(?:\](?P=l)\]|\Z)"
+#: A bracket argument, or a comment written like one.
+_CMAKE_LONG = r"#?\[(?P<b>=*)\[.*?(?:\](?P=b)\]|\Z)"
 _ESCAPE = r"\\[^\n]"
 _ZIG_LINE = r"\\\\[^\n]*"
 #: A regular expression, where a value is expected; bounded, for it may be a division after all.
@@ -54,7 +56,7 @@ _STRINGS: dict[str, tuple[str, ...]] = {
     "Zig": (_ZIG_LINE, _DOUBLE, _CHARACTER),
     "Lua": (_LUA_LONG, _DOUBLE, _SINGLE),
     "Julia": (_TRIPLE_DOUBLE, _LINES, _CHARACTER),
-    "CMake": (_ESCAPE, _LUA_LONG, _LINES),
+    "CMake": (_ESCAPE, _CMAKE_LONG, _LINES),
 }
 
 
@@ -80,4 +82,4 @@ def _pattern(language: Language) -> re.Pattern[str] | None:
     blocks = [rf"{re.escape(opener)}.*?(?:{re.escape(closer)}|\Z)"
               for opener, closer in language.block_comments]
     lines = [rf"{re.escape(marker)}[^\n]*" for marker in language.line_comments]
-    return re.compile("|".join([*blocks, *lines, *strings]), re.DOTALL)
+    return re.compile("|".join([*blocks, *strings, *lines]), re.DOTALL)

@@ -127,8 +127,8 @@ class _Check:
             # A declaration names itself before its first member; a C typedef behind the last.
             head = self.starts[min(symbol.end_line, self._until.get(index, symbol.end_line))]
             tail = self.starts[symbol.end_line - 1]
-            if not (has_token(self._code, name, start, head)
-                    or has_token(self._code, name, tail, end)):
+            if not any(has_token(self._code, said, *part) for said in (name, _SYSCALL.sub("", name))
+                       for part in ((start, head), (tail, end))):
                 yield "comment-only"
 
     def _stands_in(self, name: str, text: str, start: int, end: int) -> bool:

@@ -410,3 +410,8 @@ def test_a_file_whose_parser_dies_is_named_and_costs_no_other(
     assert [(e.path, e.text) for e in found.lost] == [
         ("bad.py", "its parser ended with exit code 9")]
     assert found.languages["Python"].files == 2
+
+
+def test_a_system_call_is_named_without_its_prefix() -> None:
+    text = "SYSCALL_DEFINE1(swapon, int, fd)\n{\n\t/* sys_swapon says */\n}\n"
+    assert rules(of(symbol("sys_swapon", 1, 4, kind="function")), "C", text) == []

@@ -34,6 +34,7 @@ def words(language: str, text: str) -> list[str]:
     ("JavaScript", "a = b / c; d = 'e", ["a", "=", "b", "/", "c;", "d", "="]),
     ("C#", 'a = @"b""c\\"; d', ["a", "=", ";", "d"]),
     ("Kotlin", 'val a = """b "c" d"""\nfun e', ["val", "a", "=", "fun", "e"]),
+    ("CMake", '#[=[ rst ""\n"]] ]=] a [=["]]]=] "b" # "c\nd', ["a", "d"]),
     ("Lua", "a = [==[b]]\nc]==] -- d\ne", ["a", "=", "e"]),
 ])
 def test_comments_and_strings_are_blanked(language: str, text: str, kept: list[str]) -> None:

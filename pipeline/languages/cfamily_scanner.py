@@ -226,7 +226,11 @@ class Scanner(Members):
     ) -> int:
         """``MACRO(…) {…}``: what the macro is known to define, or a function without a type."""
         if is_capitals(found.name):
-            at = self.code.find("(", start, brace)
+            named = self.code.rfind(found.name, start, brace)
+            if ")" in self.code[start:named]:
+                # Invocations without a semicolon stand before it.
+                start = named
+            at = self.code.find("(", named, brace)
             args = arguments(self.text[at : at + len(toks[found.parameters])])
             defined = defined_by(found.name, args, has_body=True)
             rest = toks[found.parameters + 1 :]

@@ -433,3 +433,10 @@ def test_damage_costs_neither_an_exception_nor_much_time(text: str, language: st
 def test_a_body_that_never_closes_ends_with_the_last_line_of_the_file() -> None:
     text = "int f(void)\n{\n  return 1; /* }\n"
     assert lines(run("C", text)) == {"f": (1, 3)}
+
+
+def test_a_macro_with_a_body_is_not_named_after_the_invocations_before_it() -> None:
+    text = "REGISTER_ALL(one_stub, &one)\nREGISTER_ALL(two_stub, &two)\n\n" \
+           "TEST(Box, opens) {\n  open();\n}\n"
+    found = run("C++", text)
+    assert [(s.qualname, s.line, s.end_line) for s in found.symbols] == [("Box.opens", 4, 6)]
