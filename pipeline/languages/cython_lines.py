@@ -55,7 +55,8 @@ def statements(text: str) -> Iterator[Statement]:
             start = place + len(written) - len(written.lstrip())
             if place not in joined:
                 indent = len(text[place:start].expandtabs(_TAB))
-            end_line = line + text.count("\n", place, start + len(code))
+            # A string that never ends holds the last line break of the file.
+            end_line = line + text.count("\n", place, start + len(code) - 1)
             first = line + text.count("\n", place, start)
             yield Statement(code, start, first, end_line, indent)
         end = place + len(written) + 1

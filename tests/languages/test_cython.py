@@ -78,6 +78,7 @@ def test_a_declaration_ahead_of_the_definition_is_not_listed() -> None:
                                  "operator", "operator[", "a,", "cdef a\n", "enum:\n ", "\\\n")),
     "from " + "." * 50_000, "from x" + " ." * 50_000, "cdef " + "a" * 50_000 + "!",
     "cdef int " + "a " * 50_000 + "!", "a: " + "b " * 50_000,
+    'def f():\n    """open\n',
     "cdef class", "cdef", "cdef enum:", "cdef extern from", "from import", "def f(", "cdef\0 int a",
     "\n".join(" " * i + "class A:" for i in range(300)), "@", "ctypedef", "ctypedef int",
 ])
