@@ -23,8 +23,8 @@ from pipeline.model import Diagnostic, Extraction
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 _NAME = re.compile(r"@?[^\W\d][\w!′]*")
 _PLAIN_STRING = re.compile(r'"([^"$\\\n]+)"')
-#: A block in braces behind parentheses is another language's. The grammar's recovery takes quadratic
-#: time over a chain of them, so many are not tried.
+#: A block in braces behind parentheses is another language's. The grammar's recovery takes
+#: quadratic time over a chain of them, so many are not tried.
 _BRACES = re.compile(r"\)[ \t]*\{")
 _MANY_BRACES = 300
 _TEST_MACROS = ("@testset", "@testitem")
@@ -286,7 +286,8 @@ class JuliaWalk(ScriptWalk):
         if assignment.named_children[0].type == "tuple_expression":
             self.add(node, scope, kind, written)
         else:
-            self.add(node, scope, kind, written, short_value(self.between(name, end.end_byte, node)))
+            value = self.between(name, end.end_byte, node)
+            self.add(node, scope, kind, written, short_value(value))
 
     visitors: ClassVar = {
         "module_definition": module,

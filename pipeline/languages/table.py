@@ -164,7 +164,7 @@ _COMPILED = (
         "Swift", "swift", "code", _SLASH, _C_BLOCK, (".swift",), interpreters=("swift",),
         module="swift",
     ),
-    Language("Zig", "zig", "code", _SLASH, _NO_BLOCK, (".zig", ".zon")),
+    Language("Zig", "zig", "code", _SLASH, _NO_BLOCK, (".zig", ".zon"), module="zig"),
     Language("D", "d", "code", _SLASH, (("/*", "*/"), ("/+", "+/")), (".d", ".di")),
     Language("Dart", "dart", "code", _SLASH, _C_BLOCK, (".dart",), interpreters=("dart",)),
     Language("Nim", "nim", "code", _HASH, (("#[", "]#"),), (".nim", ".nims", ".nimble")),
@@ -189,7 +189,10 @@ _FUNCTIONAL = (
         "Haskell", "haskell", "code", _DASH, (("{-", "-}"),), (".hs", ".lhs", ".hsc", ".cabal"),
         interpreters=("runhaskell", "runghc", "stack"),
     ),
-    Language("OCaml", "ocaml", "code", _NONE, _ML_BLOCK, (".ml", ".mli", ".mll", ".mly")),
+    Language(
+        "OCaml", "ocaml", "code", _NONE, _ML_BLOCK, (".ml", ".mli", ".mll", ".mly"),
+        module="ocaml",
+    ),
     Language("Standard ML", "sml", "code", _NONE, _ML_BLOCK, (".sml", ".sig")),
     Language(
         "Emacs Lisp", "elisp", "code", _SEMICOLON, _NO_BLOCK, (".el",), (".emacs",), ("emacs",),

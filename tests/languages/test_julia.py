@@ -6,13 +6,15 @@ from tests.languages.extraction import assert_sound, codes, lines, qualnames, ru
 
 
 def test_a_string_right_above_a_definition_is_its_docstring() -> None:
-    text = '"One."\nf() = 1\n\n"""\n    g(x)\n\nTwo.\n"""\nfunction g(x) end\n\n"No one\'s."\n\nh() = 2\n'
+    text = ('"One."\nf() = 1\n\n"""\n    g(x)\n\nTwo.\n"""\nfunction g(x) end\n\n'
+            '"No one\'s."\n\nh() = 2\n')
     docs = {s.name: s.doc for s in run("Julia", text).symbols}
     assert docs == {"f": "One.", "g": "    g(x)\n\nTwo.", "h": ""}
 
 
 def test_a_macro_in_front_of_a_definition_hides_neither_it_nor_its_docstring() -> None:
-    text = '"A point."\nBase.@kwdef struct P\n    x::Int = 1\nend\n"F."\n@inline function f(x) end\n'
+    text = ('"A point."\nBase.@kwdef struct P\n    x::Int = 1\nend\n'
+            '"F."\n@inline function f(x) end\n')
     found = run("Julia", text)
     assert [(s.qualname, s.doc, s.decorators) for s in found.symbols] == [
         ("P", "A point.", ("kwdef",)), ("P.x", "", ()), ("f", "F.", ("inline",))]
