@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipeline.languages import Source
+from pipeline.languages import Source, maven
 from pipeline.languages.definitions import Definitions
 from pipeline.languages.keys import value_signature
 from pipeline.languages.prose import clip, file_comment
@@ -40,6 +40,8 @@ _COMMENT = re.compile(r"<!--(?:(?!-->)[\s\S])*+(?:-->|\Z)")
 
 def extract(source: Source) -> Extraction:
     """The elements that a document names, its title and description, what it refers to."""
+    if maven.is_project(source):
+        return maven.extract(source)
     reader = _Reader(source.text)
     reader.run()
     if source.name.lower().endswith((".dtd", ".ent", ".mod")):
@@ -221,6 +223,21 @@ class _Reader:
             return "property", tag.name, value_signature(tag.name, value)
         return None
 
+    def ant(self, tag: Tag) -> tuple[str, str, str] | None:
+        """A build file of Ant: targets, properties, files that it takes in."""
+        name = tag.attribute("name")
+        if tag.name in ("target", "extension-point"):
+            after = tag.attribute("depends")
+            return "target", name, f": {after}" if after else ""
+        if tag.name == "property" and name:
+            value = tag.attribute("value", "location")
+            return "property", name, value_signature(name, value)
+        if tag.name in ("macrodef", "presetdef"):
+            return "macro", name, ""
+        if tag.name in ("import", "include") and tag.attribute("file"):
+            self.found.add_import(tag.attribute("file"), tag.line, kind="include")
+        return None
+
     def _items(self, include: str, line: int) -> None:
         for item in include.split(";"):
             path = item.strip().replace("\\", "/")
@@ -301,6 +318,7 @@ def _named(reader: _Reader, tag: Tag) -> tuple[str, str, str] | None:
 
 _DIALECTS: dict[str, Callable[[_Reader, Tag], tuple[str, str, str] | None]] = {
     "Project": _Reader.project,
+    "project": _Reader.ant,
     "plist": _Reader.property_list,
     "schema": _Reader.schema,
     "stylesheet": _Reader.style_sheet,
