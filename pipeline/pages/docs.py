@@ -92,12 +92,18 @@ def _metadata(sight: Sight, own: OwnFile) -> list[Md]:
     name = name_of(own.path)
     if "." in name[1:]:
         rows.append(("Extension", code("." + name.rpartition(".")[2])))
+    if summary.extraction.method:
+        rows.append(("Outline", md(_METHODS[summary.extraction.method])))
     rows.append(("SHA-256", code(sha256(own.data).hexdigest())))
     if summary.generated or own.flags & GENERATED:
         rows.append(("Generated", md("yes: a program made this file; change its source instead")))
     if own.flags & VENDORED:
         rows.append(("Vendored", md("yes: a copy of another project's file")))
     return [md(f"**{label}**: {value}") for label, value in rows]
+
+
+#: How an outline came about, where it was not by a full grammar.
+_METHODS = {"scanner": "by a tolerant scanner that reads declarations"}
 
 
 def _is_prose(summary: Summary) -> bool:
