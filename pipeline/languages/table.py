@@ -187,7 +187,7 @@ _COMPILED = (
 _FUNCTIONAL = (
     Language(
         "Haskell", "haskell", "code", _DASH, (("{-", "-}"),), (".hs", ".lhs", ".hsc", ".cabal"),
-        interpreters=("runhaskell", "runghc", "stack"),
+        interpreters=("runhaskell", "runghc", "stack"), module="haskell",
     ),
     Language(
         "OCaml", "ocaml", "code", _NONE, _ML_BLOCK, (".ml", ".mli", ".mll", ".mly"),
