@@ -298,7 +298,7 @@ _BUILD = (
     Language("Kconfig", "kconfig", "build", _HASH, _NO_BLOCK, (".kconfig",), ("Kconfig",),
              module="kconfig"),
     Language(
-        "Gradle", "groovy", "build", _SLASH, _C_BLOCK, (".gradle",),
+        "Gradle", "groovy", "build", _SLASH, _C_BLOCK, (".gradle",), module="gradle",
     ),
     Language(
         "Groovy", "groovy", "code", _SLASH, _C_BLOCK, (".groovy", ".gvy", ".gsh"), ("Jenkinsfile",),
@@ -378,7 +378,8 @@ _DATA = (
         "Git Attributes", "gitattributes", "data", _HASH, _NO_BLOCK, (), (".gitattributes",),
     ),
     Language("Mailmap", "", "data", _HASH, _NO_BLOCK, (), (".mailmap",)),
-    Language("CODEOWNERS", "codeowners", "data", _HASH, _NO_BLOCK, (), ("CODEOWNERS", "OWNERS")),
+    Language("CODEOWNERS", "codeowners", "data", _HASH, _NO_BLOCK, (), ("CODEOWNERS", "OWNERS"),
+             module="codeowners"),
     Language(
         "Tool Options", "", "data", _HASH, _NO_BLOCK, (".bazelrc",),
         (".bazelrc", ".buckconfig", ".ctags", ".ackrc", ".curlrc", ".inputrc", ".cmake-format",
