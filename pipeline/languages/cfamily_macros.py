@@ -94,6 +94,11 @@ def arguments(group: str) -> list[str]:
     return [one_line(found) for found in _ARGUMENT.findall(group[1:-1])]
 
 
+def defines_variable(macro: str) -> bool:
+    """Whether an invocation of a macro is known to define a variable."""
+    return macro in _VARIABLES
+
+
 def defined_by(macro: str, args: Sequence[str], *, has_body: bool) -> Defined | None:
     """What ``MACRO(args)`` defines; None when the macro is not known to define a thing."""
     if not args:

@@ -242,7 +242,7 @@ class Scan:
 def macro_signature(parameters: str, value: str) -> str:
     """A macro's parameters, or its value when it is short."""
     if parameters:
-        return join((parameters,))
+        return join((parameters.replace("\\\n", " "),))
     if len(value) > LONGEST_VALUE or "\n" in value:
         return ""
     shown = one_line(value.strip())

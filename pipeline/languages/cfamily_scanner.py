@@ -12,7 +12,12 @@ from pipeline.languages.cfamily_declarations import (
     specifiers,
 )
 from pipeline.languages.cfamily_heads import ClassHead, base_classes, class_head, names_behind
-from pipeline.languages.cfamily_macros import Defined, arguments, defined_by
+from pipeline.languages.cfamily_macros import (
+    Defined,
+    arguments,
+    defined_by,
+    defines_variable,
+)
 from pipeline.languages.cfamily_members import Members
 from pipeline.languages.cfamily_scan import HEAD, Scope, Tail
 from pipeline.languages.cfamily_tokens import is_name, join
@@ -65,7 +70,9 @@ class Scanner(Members):
         found = declarator(toks, first, is_cpp=self.is_cpp)
         if found is None:
             return end + 1
-        if found.kind == "call" and not self._is_constructor(found):
+        # ``__cacheline_aligned DEFINE_RWLOCK(lock);`` reads like a declaration of a function.
+        is_call = found.kind == "call" or defines_variable(found.name)
+        if is_call and not self._is_constructor(found):
             self._invocation(toks, found, start, end)
         elif found.kind == "variable" or self._is_value(toks, found):
             self._variables(toks, spec, found, start, end)

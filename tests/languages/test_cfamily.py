@@ -440,3 +440,14 @@ def test_a_macro_with_a_body_is_not_named_after_the_invocations_before_it() -> N
            "TEST(Box, opens) {\n  open();\n}\n"
     found = run("C++", text)
     assert [(s.qualname, s.line, s.end_line) for s in found.symbols] == [("Box.opens", 4, 6)]
+
+
+@pytest.mark.parametrize("language", ["C", "C++"])
+def test_an_attribute_before_a_defining_macro_does_not_make_it_a_function(language: str) -> None:
+    found = run(language, "__cacheline_aligned DEFINE_RWLOCK(tasklist_lock);\n")
+    assert [(s.kind, s.name) for s in found.symbols] == [("variable", "tasklist_lock")]
+
+
+def test_the_parameters_of_a_macro_stand_on_one_line() -> None:
+    found = run("C", "#define F(a, \\\n          b) a\n")
+    assert [(s.name, s.signature) for s in found.symbols] == [("F", "(a, b)")]
