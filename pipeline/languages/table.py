@@ -101,6 +101,7 @@ _SCRIPTING = (
     ),
     Language(
         "R", "r", "code", _HASH, _NO_BLOCK, (".r", ".rmd"), (".Rprofile",), ("Rscript", "r"),
+        module="r",
     ),
     Language(
         "Julia", "julia", "code", _HASH, (("#=", "=#"),), (".jl",), interpreters=("julia",),
