@@ -16,6 +16,7 @@ import pytest
 
 from pipeline import config as configuration
 from pipeline.lock import BuildLock
+from pipeline.nodes import APPENDICES
 from tests.conftest import (
     Files,
     build_tree,
@@ -354,6 +355,7 @@ def test_list_shows_the_stages_and_all_shows_every_page(tree: Path) -> None:
     expected |= {f"{kind}:{folder}" for kind in ("index", "doc", "sub")
                  for folder in ("pkg", "pkg/deep", "tests")}
     expected |= {"doc:.", "sub:.", "chapter:pkg", "chapter:tests"}
+    expected |= {f"appendix:{name}" for name in APPENDICES}
     expected |= {f"letter:{page.name.partition('.')[0]}"
                  for page in tree.glob("sourcebook/keywords/*.az.md")}
     assert set(names(call(tree, "list", "--all"))) == expected | set(stages)
