@@ -63,9 +63,12 @@ def page_signature(st: os.stat_result) -> bytes:
 
 
 def examine(
-    out: str, store: Store, kind: str = "", subject: str | None = None
+    out: str, store: Store, kind: str = "", subject: str | None = None, *,
+    first: int = 0, most: int = -1,
 ) -> tuple[list[tuple[str, str]], list[tuple[bytes, str]]]:
     """Compare every page, or those of one kind or subject, with what the last build left.
+
+    Of all pages ``most`` from the ``first`` on, in the order of their paths; -1 for the rest.
 
     Returns (page, reason) of damaged pages, and (signature, page) of those that have a new
     signature but the old bytes, to be remembered anew.
@@ -73,7 +76,7 @@ def examine(
     damaged: list[tuple[str, str]] = []
     moved: list[tuple[bytes, str]] = []
     lstat, pack = os.lstat, pack_signature
-    for page, sig in _remembered(store, kind, subject):
+    for page, sig in _remembered(store, kind, subject, first, most):
         try:
             st = lstat(f"{out}/{page}")
         except OSError:
@@ -85,9 +88,12 @@ def examine(
     return damaged, moved
 
 
-def _remembered(store: Store, kind: str, subject: str | None) -> list[tuple[Any, ...]]:
+def _remembered(
+    store: Store, kind: str, subject: str | None, first: int, most: int
+) -> list[tuple[Any, ...]]:
     if not kind:
-        return store.rows("SELECT page, sig FROM pages")
+        return store.rows(
+            "SELECT page, sig FROM pages ORDER BY page LIMIT ? OFFSET ?", most, first)
     where, args = ("", []) if subject is None else ("AND n.subject = ?", [subject])
     return store.rows(
         "SELECT p.page, p.sig FROM pages p JOIN nodes n ON n.page = p.page "
