@@ -134,6 +134,9 @@ def logical_lines(text: str) -> Iterator[LogicalLine]:
     number = 0
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         if not parts:
+            if not line.endswith("\\"):
+                yield LogicalLine(line, number, number)
+                continue
             start = number
         # An even number of backslashes is a backslash, not a continuation.
         if line.endswith("\\") and (len(line) - len(line.rstrip("\\"))) % 2:

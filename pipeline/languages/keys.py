@@ -18,11 +18,15 @@ _SECRET_WORDS = frozenset(
     ("password", "passwd", "passphrase", "pwd", "token", "tokens", "secret", "secrets", "key",
      "keys", "apikey", "credential", "credentials")
 )  # fmt: skip
+#: What each of them holds; most names hold none.
+_MAYBE_SECRET = re.compile(r"pass|pwd|token|secret|key|credential", re.IGNORECASE)
 _SECRET_VALUE = re.compile(r"-----BEGIN|://[^/\s:@]*:[^/\s@]+@")
 
 
 def is_secret(qualname: str) -> bool:
     """Whether the name suggests a value that documentation must not repeat."""
+    if not _MAYBE_SECRET.search(qualname):
+        return False
     return any(word.lower() in _SECRET_WORDS for word in _WORDS.findall(qualname))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.languages import Source
@@ -19,6 +20,14 @@ from pipeline.languages.keys import value_signature
 from pipeline.model import Extraction
 
 _TOKEN = re.compile(r"\$\$|\$?[({]|[)}]|\\.|(?::{0,3}|[?+!])=|&?::?|[#;]")
+#: An assignment or a rule whose left side holds plain references at most: nearly every one.
+_PLAIN = re.compile(
+    r"([^\s$(){}\\:=?!+&#;]*(?:\s*\$[({][^(){}\\]*[)}][^\s$(){}\\:=?!+&#;]*)*)\s*"
+    r"((?::{0,3}|[?+!])=|&?::?)")
+#: How every line starts that is neither an assignment nor a rule, or has a word in front of it.
+_KEYWORD = re.compile(
+    r"override|export|private|define|-?include|sinclude|else|endif|ifn?def|ifn?eq|vpath|undefine"
+    r"|unexport|-?load")
 _DEFINE = re.compile(r"(?:(?:override|export)\s+)*define\s+(\S+)")
 _NESTED_DEFINE = re.compile(r"\s*(?:(?:override|export)\s+)*define\s")
 _ENDEF = re.compile(r"\s*endef\b")
@@ -28,6 +37,7 @@ _DIRECTIVE = re.compile(r"(?:vpath|undefine|unexport|load|-load)(?:\s|$)")
 _PREFIX = re.compile(r"(export|override|private)\s+")
 _REFERENCE = re.compile(r"\$[({][^(){}]*[)}]|\$.")
 _OWNER = re.compile(r"(?!ifn?(?:def|eq)\b|-?include\b)[^\s:=]+\s*[:+?]?[:=]")
+_BLANK = re.compile(r"\s")
 _CALL = re.compile(r"[\s,]")
 _SPECIAL = re.compile(r"\.[A-Z_]+")
 _SUFFIX_RULE = re.compile(r"\.[a-z]\w*(?:\.\w+)?")
@@ -55,6 +65,9 @@ class Statement(NamedTuple):
 
 def statement(text: str) -> Statement:
     """Cut a line; the operator is empty when there is none."""
+    if "#" not in text and (plain := _PLAIN.match(text)) and (
+            ";" not in text or plain[2][-1] == "="):
+        return Statement(plain[1].strip(), plain[2], text[plain.end() :].strip(), "")
     depth, operator, start, right, end = 0, "", 0, 0, len(text)
     for match in _TOKEN.finditer(text):
         token = match[0]
@@ -76,6 +89,9 @@ def statement(text: str) -> Statement:
 
 def words(text: str) -> Iterator[str]:
     """Words that blanks part, except those inside references."""
+    if "(" not in text and "{" not in text:
+        yield from text.split()
+        return
     depth = 0
     word: list[str] = []
     for part in re.split(r"(\$?[({]|[)}]|\s+)", text):
@@ -92,9 +108,18 @@ def words(text: str) -> Iterator[str]:
         yield "".join(word)
 
 
+@lru_cache(4096)
 def _literal(name: str) -> str:
     """What a name holds besides references; empty for a variable alone or a function's result."""
+    if name.isidentifier():
+        return name.strip("_")
     return "" if _CALL.search(name) else _REFERENCE.sub("", name).strip("-_/.,")
+
+
+def _is_objects(value: str) -> bool:
+    if " " not in value:
+        return value.endswith((".o", "/"))
+    return all(word.endswith((".o", "/")) for word in value.split())
 
 
 class _Scan:
@@ -104,6 +129,8 @@ class _Scan:
         self._targets: dict[str, int] = {}
         self._variables: dict[str, int] = {}
         self._values: dict[int, list[str]] = {}
+        #: What is shown of the values of each variable, as far as they are read.
+        self._signatures: dict[int, str] = {}
         #: The definitions whose recipe the lines that start with a tab are; None outside a rule.
         self._rule: list[int] | None = None
         #: Index of the ``define`` that is open, and how deep it is nested.
@@ -118,6 +145,8 @@ class _Scan:
                 self._recipe(line)
             else:
                 self._read(line)
+        for index, signature in self._signatures.items():
+            self.found.sign(index, signature)
         self._mark_phony()
 
     def _in_macro(self, line: LogicalLine) -> None:
@@ -136,6 +165,8 @@ class _Scan:
         text = line.text.strip()
         if text.startswith("#"):
             self.found.remark(text, line.line, line.end_line)
+        elif text and not _KEYWORD.match(text):
+            self._statement(text, line)
         elif match := _DEFINE.match(text):
             self._define(match[1], line)
         elif match := _INCLUDE.fullmatch(text):
@@ -158,13 +189,13 @@ class _Scan:
 
     def _statement(self, text: str, line: LogicalLine) -> None:
         modifiers = []
-        while match := _PREFIX.match(text):
+        while text[0] in "eop" and (match := _PREFIX.match(text)):
             modifiers.append({"export": "exported"}.get(match[1], match[1]))
             text = text[match.end() :]
         found = statement(text)
         if found.operator.endswith("="):
             self._rule = None
-            if not re.search(r"\s", _REFERENCE.sub("", found.left)):
+            if found.left in self._variables or not _BLANK.search(_REFERENCE.sub("", found.left)):
                 self._variable(found, tuple(modifiers), line)
         elif found.operator and not modifiers:
             self._targets_of(found, line)
@@ -174,14 +205,14 @@ class _Scan:
     def _variable(self, found: Statement, modifiers: tuple[str, ...], line: LogicalLine) -> None:
         name, value = found.left, found.right
         above = self.found.doc_above(line.line)
-        # The comment above a list of objects heads the lists below it as well.
-        doc = "" if _OBJECTS.match(name) else above
         if name == "PHONY":
             self._phony.update(words(value))
         if not _literal(name):
             return
         index = self._variables.get(name, -1)
         if index < 0:
+            # The comment above a list of objects heads the lists below it as well.
+            doc = "" if _OBJECTS.match(name) else above
             index = self.found.define("variable", name, line.line, end_line=line.end_line,
                                       doc=doc, modifiers=modifiers)
             self._variables[name] = index
@@ -196,17 +227,16 @@ class _Scan:
         if index < 0 or not value or sum(map(len, values)) > _VALUE_LIMIT:
             return
         values.append(" ".join(value[:_VALUE_LIMIT].split()))
-        is_objects = all(word.endswith((".o", "/")) for word in values[-1].split())
-        if is_objects or value_signature(name, values[-1][:60]):
-            self.found.sign(index, f"= {' '.join(values)}")
+        if _is_objects(values[-1]) or value_signature(name, values[-1][:60]):
+            self._signatures[index] = f"= {' '.join(values)}"
         else:
-            self.found.sign(index, "")
+            self._signatures[index] = ""
             values.append(" " * _VALUE_LIMIT)
 
     def _refer(self, name: str, value: str, line: LogicalLine) -> None:
         """Folders that Kbuild descends into; the products that Automake's primaries list."""
         if _OBJECTS.match(name) or name == "SUBDIRS":
-            for word in value.split():
+            for word in value.split() if "/" in value or name == "SUBDIRS" else ():
                 if "$" not in word and (word.endswith("/") or not _OBJECTS.match(name)):
                     self.found.depend(word, line.line, kind="path")
         elif match := _PRODUCT.fullmatch(name):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.languages.make import statement
 from tests.languages.extraction import assert_sound, lines, qualnames, run, signatures
 
 
@@ -89,3 +93,13 @@ def test_a_continued_last_line_ends_with_the_file() -> None:
     found = run("Make", text)
     assert_sound(found, text)
     assert signatures(found) == {"A": "= 1"}
+
+
+PIECES = st.sampled_from(["$(A)", "${B}", "$(call f,x)", "a", " ", ":", "=", "+=", ":=", "::", ";",
+                          "&", "!", "?", "$$", "%", "+", "\t", "\\:", "$@"])
+
+
+@given(st.lists(PIECES, max_size=12))
+def test_a_plain_statement_is_cut_like_one_with_a_comment(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert statement(text)[:3] == statement(f"{text} # remark")[:3]
