@@ -96,8 +96,8 @@ _SCRIPTING = (
         interpreters=("lua", "luajit", "texlua"), module="lua",
     ),
     Language(
-        "Perl", "perl", "code", _HASH, (("=pod", "=cut"),), (".pl", ".pm", ".pod", ".plx"),
-        interpreters=("perl", "perl5"),
+        "Perl", "perl", "code", _HASH, (("=pod", "=cut"),), (".pl", ".pm", ".pod", ".plx", ".t"),
+        interpreters=("perl", "perl5"), module="perl",
     ),
     Language(
         "R", "r", "code", _HASH, _NO_BLOCK, (".r", ".rmd"), (".Rprofile",), ("Rscript", "r"),
