@@ -251,7 +251,7 @@ _WEB = (
         "Handlebars", "handlebars", "code", _NONE, (("{{!", "}}"),), (".hbs", ".mustache"),
         module="handlebars",
     ),
-    Language("SQL", "sql", "code", _DASH, _C_BLOCK, (".sql", ".ddl", ".psql")),
+    Language("SQL", "sql", "code", _DASH, _C_BLOCK, (".sql", ".ddl", ".psql"), module="sql"),
     Language(
         "GraphQL", "graphql", "code", _HASH, _NO_BLOCK, (".graphql", ".gql", ".graphqls"),
         module="graphql",
