@@ -291,6 +291,7 @@ _BUILD = (
     ),
     Language(
         "Just", "just", "build", _HASH, _NO_BLOCK, (".just",), ("justfile", "Justfile"), ("just",),
+        module="just",
     ),
     Language(
         "Dockerfile", "dockerfile", "build", _HASH, _NO_BLOCK, (".dockerfile", ".containerfile"),

@@ -14,7 +14,8 @@ from tests.languages.extraction import assert_sound, run
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 #: Directory of the golden pair.
-SHOWN = ("cmake", "dockerfile", "gradle", "kconfig", "make", "requirements", "starlark")
+SHOWN = (
+    "cmake", "dockerfile", "gradle", "just", "kconfig", "make", "requirements", "starlark")
 CASES = [next(p for p in (GOLDEN / name).glob("constructs.*") if ".summary." not in p.name)
          for name in SHOWN]
 WORDS = st.sampled_from([
