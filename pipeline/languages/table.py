@@ -116,7 +116,7 @@ _SCRIPTING = (
     ),
     Language(
         "Awk", "awk", "code", _HASH, _NO_BLOCK, (".awk", ".gawk"),
-        interpreters=("awk", "gawk", "mawk", "nawk"),
+        interpreters=("awk", "gawk", "mawk", "nawk"), module="awk",
     ),
     Language("Sed", "sed", "code", _HASH, _NO_BLOCK, (".sed",), interpreters=("sed", "gsed")),
     Language(
