@@ -23,8 +23,8 @@ from tests.properties.edits import Playground, edits
 _PHASES = [Phase.explicit, Phase.generate] + [Phase.shrink] * bool(os.environ.get(
     "SOURCEBOOK_SHRINK"))
 
-#: 10 tests of 6 sequences each, so that they spread over processes: 60 sequences × 20 edits.
-GROUPS, SEQUENCES, EDITS = 10, 6, 20
+#: 10 tests of 4 sequences each, so that they spread over processes: 40 sequences × 20 edits.
+GROUPS, SEQUENCES, EDITS = 10, 4, 20
 
 
 @pytest.fixture(autouse=True)
