@@ -59,9 +59,15 @@ class Source:
     language: Language
 
 
+#: Modules of languages whose lines are their structure: a long one is data, nothing is minified.
+_BY_LINES = ("python",)
+
+
 def extract(source: Source) -> Extraction:
     """Run the extractor that the source's language names."""
-    if source.language.family in _WRITTEN and is_minified(source.text):
+    language = source.language
+    if language.family in _WRITTEN and language.module not in _BY_LINES \
+            and is_minified(source.text):
         return _without_outline(source)
     return _run(source.language.module, source)
 
