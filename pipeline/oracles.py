@@ -20,8 +20,8 @@ from pipeline.languages.table import by_name
 
 #: Seconds that ctags may take over one batch of files.
 _SECONDS = 60.0
-#: How ctags calls what has no name, and each option of a Kconfig file once more.
-_INVENTED = ("__anon", "anonymous", "AnonymousFunction", "CONFIG_")
+#: How ctags calls what has no name.
+_INVENTED = ("__anon", "anonymous", "AnonymousFunction")
 #: Macros that ctags takes for the functions which they define.
 _TEST_MACROS = frozenset({"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P"})
 _PYTHON = frozenset({"Python", "Python stub"})
@@ -194,15 +194,17 @@ def ctags_definitions(
         path = names.get(tag.get("path", ""))
         group, required = row.kinds.get(tag.get("kind", ""), ("", False))
         name = tag.get("name", "")
-        if path is not None and group and not _is_invented(name):
+        if path is not None and group and not _is_invented(name, language):
             # What a function keeps to itself is nobody's to list.
             required = required and tag.get("scopeKind") not in ("function", "method")
             found[path].append(Definition(group, name, int(tag.get("line", 0)), required))
     return found
 
 
-def _is_invented(name: str) -> bool:
-    return name.startswith(_INVENTED) or name in _TEST_MACROS
+def _is_invented(name: str, language: str) -> bool:
+    # Each option of a Kconfig file is there once more, as the C code calls it.
+    return name.startswith(_INVENTED) or name in _TEST_MACROS or (
+        language == "Kconfig" and name.startswith("CONFIG_"))
 
 
 def _tag(line: str) -> dict[str, str]:

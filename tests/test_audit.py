@@ -232,6 +232,18 @@ def test_what_ctags_says_is_taken_by_our_kinds(
     assert oracle and "function" in oracle.judged and "variable" not in oracle.judged
 
 
+@pytest.mark.parametrize(("language", "kind", "counted"), [
+    ("C", "macro", True), ("Kconfig", "config", False),
+])
+def test_only_an_option_is_there_twice_for_ctags(
+    language: str, kind: str, counted: bool, tmp_path: Path,
+    fake_ctags: Callable[[str], None],
+) -> None:
+    tag = {"_type": "tag", "name": "CONFIG_A", "path": f"{tmp_path}/a", "line": 1, "kind": kind}
+    fake_ctags(f"{_VERSION}\necho '{json.dumps(tag)}'")
+    assert bool(oracles.ctags_definitions(tmp_path, ["a"], language)["a"]) is counted
+
+
 def test_a_language_whose_definitions_we_do_not_list_is_not_compared() -> None:
     assert oracles.oracle_of("Assembler") is None
     assert oracles.oracle_of("Text") is None

@@ -159,7 +159,7 @@ def declarator(toks: Sequence[str], i: int, *, is_cpp: bool) -> Declarator | Non
     start, name, qualifier = name_before(toks, place, i)
     if not name:
         return None
-    has_type = start > i
+    has_type = not _is_qualifiers(toks[i:start])
     kind = "function" if has_type else "call"
     return Declarator(name, qualifier, kind, start, place, place)
 
@@ -230,7 +230,7 @@ def _is_macro_before(toks: Sequence[str], place: int, i: int) -> bool:
     following = toks[place + 1]
     if following in TRAILING or following[0] in "([":
         return False
-    if place - 1 == i:
+    if _is_qualifiers(toks[i : place - 1]):
         return (is_name(following) and not is_attribute_like(following)) or following in "*::"
     before = toks[place - 1]
     if not (is_attribute_like(before) or is_capitals(before)):
@@ -243,6 +243,11 @@ def _is_macro_before(toks: Sequence[str], place: int, i: int) -> bool:
         if token in ("=", ":", "{"):
             return False
     return False
+
+
+def _is_qualifiers(toks: Sequence[str]) -> bool:
+    """Whether tokens name no type: ``const ALIGN(16) int x``, ``static const MACRO(x);``."""
+    return all(token in ("const", "volatile") for token in toks)
 
 
 def _is_section(toks: Sequence[str], place: int, i: int) -> bool:
@@ -297,7 +302,8 @@ def _variable(toks: Sequence[str], i: int) -> Declarator | None:
         if is_name(token):
             last = end
         elif last > i and ((token[0] == "[" and not token.startswith("[["))
-                           or (token[0] == "(" and is_capitals(toks[end - 1]))):
+                           or (token[0] == "(" and is_capitals(toks[end - 1])
+                               and not _is_qualifiers(toks[i : end - 1]))):
             break
         end += 1
     if end < n and toks[end][0] == "(" and last > i + 1:

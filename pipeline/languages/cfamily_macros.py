@@ -22,6 +22,7 @@ _STRING_TESTS = re.compile(
     r"(?:_SIG)?\Z|SCENARIO\Z")
 _SYSCALL = re.compile(r"(COMPAT_)?SYSCALL_DEFINE\d?(?:_\w+)?\Z|(SYSCALL32)_DEFINE\d\Z")
 _BOOST = re.compile(r"BOOST_(?:AUTO|FIXTURE|DATA|PARAM)_TEST_CASE(?:_TEMPLATE)?\Z")
+_BENCHMARK = re.compile(r"BENCHMARK_(?:TEMPLATE_)?(?:DEFINE_)?F\Z")
 _LIBRARY = re.compile(
     r"(?:TORCH_LIBRARY(?:_IMPL|_FRAGMENT)?|STABLE_TORCH_LIBRARY(?:_IMPL|_FRAGMENT)?"
     r"|PYBIND11_(?:EMBEDDED_)?MODULE|NB_MODULE|BOOST_PYTHON_MODULE)\Z")
@@ -125,6 +126,8 @@ def _with_body(macro: str, args: Sequence[str]) -> Defined | None:
         return _test(macro, args)
     if _LIBRARY.match(macro):
         return Defined("binding", args[0].strip('"'), f"({', '.join(args[1:])})")
+    if _BENCHMARK.match(macro) and len(args) > 1:
+        return Defined("function", ".".join(args[:2]))
     place = 0 if _DEFINE.match(macro) else _FUNCTIONS.get(macro)
     if place is not None and place < len(args) and _WORD.match(args[place]):
         return Defined("function", args[place], f"({', '.join(args[place + 1:])})")

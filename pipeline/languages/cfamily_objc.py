@@ -12,7 +12,7 @@ from pipeline.languages.treewalk import one_line
 from pipeline.model import Import
 
 _OPENING = re.compile(
-    r"\s*(?:[A-Z_][A-Z0-9_]*(?:\([^()]*\))?\s+)*@(interface|protocol|implementation)\s+(\w+)\s*"
+    r"\s*(?:[A-Z_][A-Z0-9_]*(?:\((?:[^()]|\([^()]*\))*\))?\s+)*@(interface|protocol|implementation)\s+(\w+)\s*"
     r"(?:<[\w\s,*]*>\s*(?=:))?(?:\(\s*(\w*)\s*\)\s*)?(?::\s*(\w+)\s*)?(?:<([^<>{};@]*)>)?\s*")
 _MARK = re.compile(
     r"\s*(?:@(?:optional|required|private|public|protected|package)\b"

@@ -103,8 +103,6 @@ class Scan:
                 end = self._long_head(end)
             if end >= self.scope.close:
                 position = self._leave()
-                if not self.outer and end >= size:
-                    break
                 continue
             bracket = code[end]
             if bracket == ";":

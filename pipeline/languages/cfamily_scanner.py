@@ -19,7 +19,7 @@ from pipeline.languages.cfamily_macros import (
     defines_variable,
 )
 from pipeline.languages.cfamily_members import Members
-from pipeline.languages.cfamily_scan import HEAD, Scope, Tail
+from pipeline.languages.cfamily_scan import HEAD, PARENTHESES, Scope, Tail
 from pipeline.languages.cfamily_tokens import is_name, join
 from pipeline.languages.cfamily_words import (
     CLASS_KEYS,
@@ -34,6 +34,12 @@ _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _BEGIN_MARK = re.compile(r"\s*[A-Z_]*(?:BEGIN|END)[A-Z_]*(?=\s+[A-Za-z_~])")
 _ENUM_MACRO = re.compile(r"(?:NS|CF)_(?:CLOSED_|ERROR_)?(?:ENUM|OPTIONS)\Z")
 _OLD_STYLE = re.compile(r"(?:[^;{}()=]*+;)++\s*(?=\{)")
+_CALL = rf"(?!(?:if|for|while|switch)\b)[A-Za-z_]\w*+[ \t]*+{PARENTHESES}"
+#: Invocations on lines of their own, set off by a blank line: no part of what follows.
+_INVOCATIONS = re.compile(
+    rf"\s*+((?:static\s++(?=[A-Z_0-9]++\())?+{_CALL}[ \t]*+\n(?:[ \t]*+{_CALL}[ \t]*+\n)*+)"
+    r"[ \t]*+\n\s*+(?=[A-Za-z_])")
+_ONE_CALL = re.compile(_CALL)
 #: More braces in template arguments than that are not made up for: each costs a copy of the text.
 _MOST_PATCHES = 200
 _LONGEST_TAIL = 400
@@ -41,6 +47,15 @@ _LONGEST_TAIL = 400
 
 class Scanner(Members):
     """A scan that visits every declaration outside function bodies."""
+
+    def prelude(self, position: int) -> int:
+        """Pass invocations without a semicolon."""
+        position = super().prelude(position)
+        while (found := _INVOCATIONS.match(self.code, position)) is not None:
+            for call in _ONE_CALL.finditer(self.code, *found.span(1)):
+                self.statement(*call.span())
+            position = found.end()
+        return position
 
     # -- declarations that end with a semicolon ----------------------------------------------
 

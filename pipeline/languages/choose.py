@@ -189,6 +189,11 @@ _CPP_EVIDENCE = re.compile(
 _CPLUSPLUS_GUARD = re.compile(
     r"^[ \t]*#[ \t]*if[^\n]*__cplusplus.*?^[ \t]*#[ \t]*(?:endif|else)", re.MULTILINE | re.DOTALL
 )
+#: What only a header written for C++ has there: a class, a namespace, fields of qualified types.
+_GUARDED_CPP = re.compile(
+    r"^[ \t]*(?:class\s+(?:\w+\s+)?\w+(?:\s+final)?\s*(?::[\s\w:,<>]*)?\{"
+    r"|namespace\b[\s\w:]*\{|(?:public|private|protected)\s*:|[ \t]+\w+(?:::\w+)+[&*\s]+\w+\s*;)",
+    re.MULTILINE)
 _COMMENTS = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
 _OBJC_EVIDENCE = re.compile(
     r"^[ \t]*(?:@(?:interface|implementation|protocol|class|import)\b|#[ \t]*import\b)",
@@ -214,10 +219,14 @@ def refine(language: Language, text_head: str) -> Language:
 
 
 def _header(head: str) -> str:
-    code = _CPLUSPLUS_GUARD.sub("", _COMMENTS.sub("", head))
+    whole = _COMMENTS.sub("", head)
+    code = _CPLUSPLUS_GUARD.sub("", whole)
     if _OBJC_EVIDENCE.search(code):
         return "Objective-C"
-    return "C++" if _CPP_EVIDENCE.search(code) else "C"
+    if _CPP_EVIDENCE.search(code):
+        return "C++"
+    guarded = (found.group() for found in _CPLUSPLUS_GUARD.finditer(whole))
+    return "C++" if any(map(_GUARDED_CPP.search, guarded)) else "C"
 
 
 def _dot_m(head: str) -> str:

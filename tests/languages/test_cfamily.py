@@ -409,6 +409,16 @@ def test_a_category_extends_its_class() -> None:
         ("extension", "A(More)"), ("property", "A.n"), ("variable", "x")]
 
 
+def test_a_class_behind_an_availability_with_nested_parentheses_is_listed() -> None:
+    found = objc("API_AVAILABLE(ios(11.0), macos(10.13))\n@interface A : B\n+ (int)go;\n@end\n")
+    assert [(s.kind, s.qualname) for s in found.symbols] == [("class", "A"), ("method", "A.go")]
+
+
+def test_an_empty_class_at_the_end_of_the_file_is_listed() -> None:
+    assert qualnames(objc("@interface A\n- (int)go;\n@end\n@interface B ()\n@end\n")) == [
+        "A", "A.go", "B()"]
+
+
 def test_a_class_that_does_not_end_costs_no_exception() -> None:
     assert qualnames(objc("@interface A : B {\n  int a;\n")) == ["A", "A.a"]
 
@@ -451,3 +461,36 @@ def test_an_attribute_before_a_defining_macro_does_not_make_it_a_function(langua
 def test_the_parameters_of_a_macro_stand_on_one_line() -> None:
     found = run("C", "#define F(a, \\\n          b) a\n")
     assert [(s.name, s.signature) for s in found.symbols] == [("F", "(a, b)")]
+
+
+def test_an_attribute_behind_const_is_no_name() -> None:
+    found = c("static const ALIGN_TO(16) uint8_t mask[2] = {1};\nconst ALIGN_TO(16) int n;\n")
+    assert [(s.kind, s.name, s.signature) for s in found.symbols] == [
+        ("constant", "mask", ": const uint8_t[2] = {1}"), ("constant", "n", ": const int")]
+
+
+def test_an_invocation_behind_const_is_no_function() -> None:
+    assert c("static const DECLARE_RANGE(volume, 0, 1);\n").symbols == ()
+
+
+@pytest.mark.parametrize("language", ["C", "C++"])
+def test_invocations_set_off_by_a_blank_line_are_no_part_of_what_follows(language: str) -> None:
+    text = ("show_value(speed)\nshow_value(width)\n\n/* Starts it. */\nint start(void);\n"
+            "static DEFINE_QUEUE(commands)\n\nint stop(void)\n{\n}\n")
+    found = run(language, text)
+    assert lines(found) == {"start": (5, 5), "stop": (8, 10)}
+    assert named(found, "start").doc == "Starts it."
+
+
+def test_what_an_invocation_without_a_semicolon_declares_is_not_lost() -> None:
+    found = c("module_init(begin)\n\nint n;\n")
+    assert found.entry_points == ("module_init begin",)
+
+
+def test_an_attribute_right_before_a_function_stays_with_it() -> None:
+    assert only(c("__printf(1, 2)\nvoid say(char *f);\n")).decorators == ("__printf(1, 2)",)
+
+
+def test_a_benchmark_of_a_fixture_is_named_after_both() -> None:
+    found = cpp("BENCHMARK_TEMPLATE_DEFINE_F(Product, 8x8, 8)\n(State& s) {\n}\n")
+    assert qualnames(found) == ["Product.8x8"]

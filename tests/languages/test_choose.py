@@ -133,6 +133,8 @@ def test_the_content_decides_when_the_name_does_not(head: str, language: str) ->
         "struct Foo {\n public:\n",
         "inline std::string f();\n",
         "#include <ATen/core/Tensor.h>\n",
+        "#ifdef __cplusplus\nclass Foo {\n};\n#endif\nint f(void);\n",
+        "#ifdef __cplusplus\nstruct Foo {\n  py::object a;\n};\n#endif\nint f(void);\n",
     ],
 )
 def test_a_header_with_cpp_in_it_is_cpp(head: str) -> None:
