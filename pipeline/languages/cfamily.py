@@ -62,13 +62,24 @@ def _target(include: Include) -> str:
 
 def _with_exports(scanner: Scanner) -> tuple[Symbol, ...]:
     """The symbols, those named in an export marked as such."""
+    symbols = _contained(scanner.symbols)
     if not scanner.exported:
-        return tuple(scanner.symbols)
+        return tuple(symbols)
     return tuple(
         msgspec.structs.replace(symbol, modifiers=(*symbol.modifiers, "exported"))
         if symbol.name in scanner.exported and symbol.parent < 0 and symbol.kind != "macro"
         else symbol
-        for symbol in scanner.symbols)
+        for symbol in symbols)
+
+
+def _contained(symbols: list[Symbol]) -> list[Symbol]:
+    """The symbols, each reaching as far as what it holds: a damaged text may end one early."""
+    for index in range(len(symbols) - 1, -1, -1):
+        symbol = symbols[index]
+        if symbol.parent >= 0 and symbols[symbol.parent].end_line < symbol.end_line:
+            symbols[symbol.parent] = msgspec.structs.replace(
+                symbols[symbol.parent], end_line=symbol.end_line)
+    return symbols
 
 
 def _diagnostics(scanner: Scanner) -> tuple[Diagnostic, ...]:
