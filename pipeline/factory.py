@@ -106,7 +106,12 @@ class TaskFactory:
             return self._stale(kind)
 
     def _stale(self, kind: str) -> Any:
-        """Tasks of one kind after linking: one for each stale page, or one for all."""
+        """Tasks of one kind after linking; doit asks for them outside of any action."""
+        with ending_on_error():
+            return self._stale_tasks(kind)
+
+    def _stale_tasks(self, kind: str) -> Any:
+        """One task for each stale page, or one for all."""
         build = self._session.build
         assert build is not None
         pages = build.stale_pages(kind)
@@ -114,7 +119,9 @@ class TaskFactory:
         if self._few_stale is None:
             self._few_stale = len(build.stale_pages()) <= _FEW
         if BY_KIND[kind].subject and subjects and self._few_stale:
-            return (self._fields(kind, subject) for subject in subjects)
+            fields = [self._fields(kind, subject) for subject in subjects]
+            # Made before they are asked for, so that an error ends the call in one line.
+            return (task for task in fields)
         return {"actions": [Step(lambda: self._render(kind, None))] if pages else [],
                 "meta": {"kind": kind, "key": None, "stage": True}, "doc": BY_KIND[kind].doc}
 
