@@ -106,12 +106,7 @@ class TaskFactory:
             return self._stale(kind)
 
     def _stale(self, kind: str) -> Any:
-        """Tasks of one kind after linking; doit asks for them outside of any action."""
-        with ending_on_error():
-            return self._stale_tasks(kind)
-
-    def _stale_tasks(self, kind: str) -> Any:
-        """One task for each stale page, or one for all."""
+        """Tasks of one kind after linking: one for each stale page, or one for all."""
         build = self._session.build
         assert build is not None
         pages = build.stale_pages(kind)

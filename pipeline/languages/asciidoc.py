@@ -20,7 +20,7 @@ _FENCE = re.compile(r"(-{4,}|\.{4,}|\+{4,}|/{4,}|={4,}|\*{4,}|_{4,}|```\w*|[|,:!
 _OPEN_BLOCKS = ("=", "*", "_")
 _ANCHOR = re.compile(r"\[\[([\w:.-]+)(?:,[^\]]*)?\]\]|\[#([\w:.-]+)\]")
 _MACRO = re.compile(r"\b(include|image|xref|link)::?([^\s\[\]]+)\[")
-_CROSS = re.compile(r"<<([^>,#\s]+\.(?:adoc|asciidoc|txt))")
+_CROSS = re.compile(r"<<([^<>,#\s]{1,300}\.(?:adoc|asciidoc|txt))")
 _CROSS_TEXT = re.compile(r"<<([^<>,]+)(?:,([^<>]*))?>>")
 _ATTRIBUTE = re.compile(r":!?[\w-]+!?:(?:[ \t]|$)")
 _NOT_PROSE = re.compile(r"[\[:|+*.\-]|//|include::|image::|\w[\w ,.]*<[^>]+@[^>]+>|v?\d+[.,]")
