@@ -57,8 +57,6 @@ class LinkCounts:
     """What a link did."""
 
     files: int = 0
-    resolved: int = 0
-    marked: int = 0
 
 
 @dataclass(slots=True)
@@ -278,7 +276,6 @@ class Linker:
 
     def _resolve_file(self, identity: int, row: tuple[Any, ...], view: View) -> None:
         path, language, refs, old = row
-        self.counts.resolved += 1
         view.start()
         links = resolve(path, _decode_references(refs or b"[]"), view.get, language)
         self._store.put_reads(_resolver(identity), view.reads)
@@ -436,7 +433,6 @@ class Linker:
                 continue
             now = view.digest(fact)
             stale = [(fact, node) for node, seen in readers if seen != now]
-            self.counts.marked += len(stale)
             self._store.many(
                 f"UPDATE nodes SET state = {STALE}, reason = ? WHERE id = ? AND state = {FRESH}",
                 stale)

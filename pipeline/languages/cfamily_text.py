@@ -69,8 +69,6 @@ class _Branching:
     net: tuple[int, int] = (0, 0)
     #: The net of the first branch that is alive; None before there is one.
     kept: tuple[int, int] | None = None
-    #: Index into the pieces behind the branch kept.
-    kept_end: int = 0
     #: Whether the branch kept opens what it does not close.
     uneven: bool = False
     #: How many branches stop in the middle of a declaration.
@@ -217,7 +215,7 @@ class _Plainer:
             return
         frame.unfinished += self._is_unfinished(frame.start)
         if frame.kept is None:
-            frame.kept, frame.kept_end = frame.net, len(self.pieces)
+            frame.kept = frame.net
             frame.uneven = frame.net != (0, 0)
         elif frame.net != frame.kept or frame.uneven or frame.unfinished > 1:
             self._blank_from(frame.start)

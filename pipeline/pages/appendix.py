@@ -21,6 +21,7 @@ from pipeline.facts import FileNames, Subfolder
 from pipeline.languages.table import by_name
 from pipeline.offers import ecosystem_of
 from pipeline.pages import Context, Sight
+from pipeline.pages.rows import described
 from pipeline.paths import folder_of, name_of, part_name
 from pipeline.rollup import FileRow, Rollup
 
@@ -91,7 +92,7 @@ def _building(sight: Sight, part: int) -> list[Block]:
            f"{'file' if count.files == 1 else 'files'}")
         for count in rollup.languages if _family(count.language) == "build"
     ]
-    own = [_described(sight, row) for row in files if row.card
+    own = [described(sight, row) for row in files if row.card
            and (_family(row.card.language) == "build" or ecosystem_of(name_of(row.path)))]
     automation = [
         md(f"{link(code(f'{folder}/'), sight.folder_url(folder))}: {what}")
@@ -110,11 +111,6 @@ _AUTOMATION = (
 def _family(language: str) -> str:
     row = by_name(language)
     return row.family if row else ""
-
-
-def _described(sight: Sight, row: FileRow) -> Md:
-    said = f": {sentence(row.card.description)}" if row.card and row.card.description else ""
-    return md(f"{sight.file_link(row.path)}{said}")
 
 
 # --- glossary ----------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from pipeline.escape import (
     about,
     cell,
     cell_sentence,
-    code,
     code_cell,
     link,
     md,
@@ -20,6 +19,7 @@ from pipeline.facts import Subfolder
 from pipeline.pages import Context, Sight, architecture
 from pipeline.pages.doc import contents, important
 from pipeline.pages.index import composed
+from pipeline.pages.rows import described
 from pipeline.pages.working import entry_points
 from pipeline.paths import name_of
 from pipeline.rollup import FileRow, Rollup
@@ -43,7 +43,7 @@ def build(sight: Sight, subject: str, part: int) -> Context:
         "components": [_component(sight, sub, n) for n, sub in enumerate(ordered, 1)],
         "important": important(sight, rollup),
         "entry_points": entry_points(sight, rollup),
-        "files": [_file(sight, row) for row in files if row.documented][:_FILES],
+        "files": [described(sight, row) for row in files if row.documented][:_FILES],
         "testing": _appendix(sight, "testing", "How the tree is tested"),
         "building": _appendix(sight, "building", "How the tree is built"),
         "appendices": [
@@ -77,8 +77,3 @@ def _component(sight: Sight, sub: Subfolder, chapter: int) -> Md:
     said = cell_sentence(sub.description) if sub.description else cell(f"Mostly {sub.language}.")
     files = plural(sub.files, "file", "files")
     return md(f"| {number(chapter)} | {label} | {files} | {said} |")
-
-
-def _file(sight: Sight, row: FileRow) -> Md:
-    said = f": {sentence(row.card.description)}" if row.card and row.card.description else ""
-    return md(f"{link(code(row.path), sight.to_node('docs', row.path))}{said}")

@@ -7,6 +7,7 @@ from pipeline.facts import Subfolder
 from pipeline.pages import Context, Sight, architecture, working
 from pipeline.pages.doc import concepts, contents, important
 from pipeline.pages.index import composed
+from pipeline.pages.rows import described
 from pipeline.paths import name_of
 from pipeline.rollup import FileRow, Rollup
 
@@ -34,7 +35,8 @@ def build(sight: Sight, folder: str, part: int) -> Context:
         "concepts": concepts(sight, sight.view.get("names", folder)),
         "entry_points": working.entry_points(sight, rollup),
         "tests": working.tests(sight, folder, rollup),
-        "files": [_file(sight, row) for row in documented if row.card and row.card.lines][:_FILES],
+        "files": [described(sight, row, name_of(row.path))
+                  for row in documented if row.card and row.card.lines][:_FILES],
         "book": md(link(md("Contents of the book"), sight.to_node("book", ""))),
         "reference": md(link(md("Index of this folder"), sight.folder_url(folder))),
     }
@@ -44,8 +46,3 @@ def _section(sight: Sight, sub: Subfolder) -> Md:
     label = link(code_cell(f"{name_of(sub.path)}/"), sight.folder_url(sub.path, "doc"))
     said = cell_sentence(sub.description) if sub.description else cell(f"Mostly {sub.language}.")
     return md(f"| {label} | {plural(sub.files, 'file', 'files')} | {said} |")
-
-
-def _file(sight: Sight, row: FileRow) -> Md:
-    said = f": {sentence(row.card.description)}" if row.card and row.card.description else ""
-    return md(f"{link(code(name_of(row.path)), sight.to_node('docs', row.path))}{said}")

@@ -20,6 +20,7 @@ from pipeline.escape import (
 from pipeline.facts import Subfolder
 from pipeline.offers import ecosystem_of
 from pipeline.pages import Context, Sight, architecture
+from pipeline.pages.rows import described
 from pipeline.pages.working import entry_points
 from pipeline.paths import folder_of, name_of, part_name, relative
 from pipeline.rollup import FileRow, Rollup
@@ -92,11 +93,7 @@ def _languages(rollup: Rollup) -> list[Md]:
 
 def _manifests(sight: Sight, rows: list[FileRow]) -> list[Md]:
     """Package manifests of the root, with what they say the package is."""
-    return [
-        md(f"{sight.file_link(row.path)}" + (
-            f": {sentence(row.card.description)}" if row.card and row.card.description else ""))
-        for row in rows if ecosystem_of(name_of(row.path))
-    ]
+    return [described(sight, row) for row in rows if ecosystem_of(name_of(row.path))]
 
 
 def _subfolder_row(sight: Sight, sub: Subfolder) -> Md:
