@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 from pipeline import __version__, nodes
@@ -17,8 +18,8 @@ from pipeline.model import SCHEMA
 from pipeline.templates import template_files
 
 _PACKAGE = Path(__file__).parent
-#: Modules (and folders) that decide what a summary says.
-_PARSE_CODE = ("model.py", "parse.py", "facets.py", "escape.py", "languages")
+#: Modules (and folders) that decide what a summary and its facets say.
+_PARSE_CODE = ("model.py", "parse.py", "facets.py", "offers.py", "escape.py", "languages")
 
 
 def _code(names: tuple[str, ...]) -> bytes:
@@ -26,8 +27,15 @@ def _code(names: tuple[str, ...]) -> bytes:
     for name in names:
         path = _PACKAGE / name
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            parts += [file.relative_to(_PACKAGE).as_posix().encode(), file.read_bytes()]
+            parts += [file.relative_to(_PACKAGE).as_posix().encode(), _module(file)]
     return digest(*parts)
+
+
+@cache
+def _module(file: Path) -> bytes:
+    # Once a process: the parse key and the page keys both hold the languages, and the code that
+    # runs is the code that was there when it started.
+    return file.read_bytes()
 
 
 def parse_key(config: Config) -> bytes:

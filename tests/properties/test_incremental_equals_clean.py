@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from pipeline import build as building
 from pipeline.build import Build, Counts
 from pipeline.config import load
 from pipeline.ignore import OUTPUT_MARKER
+from pipeline.languages.table import LANGUAGES
 from pipeline.linkcheck import check
 from tests.properties.edits import Playground, edits
 
@@ -25,6 +27,13 @@ _PHASES = [Phase.explicit, Phase.generate] + [Phase.shrink] * bool(os.environ.ge
 
 #: 10 tests of 4 sequences each, so that they spread over processes: 40 sequences × 20 edits.
 GROUPS, SEQUENCES, EDITS = 10, 4, 20
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _load_the_extractors() -> None:
+    """Once, so that the workers of 2 000 builds inherit them instead of loading their own."""
+    for module in {row.module for row in LANGUAGES}:
+        importlib.import_module(f"pipeline.languages.{module}")
 
 
 @pytest.fixture(autouse=True)
