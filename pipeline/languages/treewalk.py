@@ -71,7 +71,10 @@ class TreeWalk:
     def __init__(self, source: Source, parser: Parser) -> None:
         self.source = source
         self.data = source.text.encode("utf-8", "replace")
-        self.root = parser.parse(self.data).root_node
+        # Grammars expect the last line to end: one of them never comes back from an annotation that
+        # is the end of its text.
+        ended = self.data if self.data.endswith(b"\n") else self.data + b"\n"
+        self.root = parser.parse(ended).root_node
         self.symbols: list[Symbol] = []
         self.imports: list[Import] = []
         self.entry_points: list[str] = []

@@ -42,3 +42,7 @@ def test_tests_and_main_are_marked() -> None:
     found = kotlin("class T {\n  @Test fun `adds two`() {}\n}\nfun main() {}")
     assert [s.name for s in found.symbols if "test" in s.modifiers] == ["adds two"]
     assert found.entry_points == ("main",)
+
+
+def test_a_file_that_ends_in_an_annotation_without_a_newline_is_read() -> None:
+    assert qualnames(run("Kotlin", "val K = 1\n@J")) == ["K"]
