@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from pipeline.languages import Source
 from pipeline.languages.grammar import parser
-from pipeline.languages.treewalk import Scope, TreeWalk
+from pipeline.languages.treewalk import Scope, TreeWalk, refusal
 from pipeline.model import Extraction
 
 _TESTS = frozenset({"Test", "ParameterizedTest", "RepeatedTest", "TestFactory"})
@@ -18,7 +18,7 @@ _BODIES = ("class_body", "enum_class_body")
 
 def extract(source: Source) -> Extraction:
     """What a Kotlin file declares and imports."""
-    return KotlinWalk(source, parser("kotlin")).run().extraction()
+    return refusal(source) or KotlinWalk(source, parser("kotlin")).run().extraction()
 
 
 class KotlinWalk(TreeWalk):

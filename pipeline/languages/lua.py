@@ -9,26 +9,22 @@ from tree_sitter import Node
 
 from pipeline.languages import Source
 from pipeline.languages.grammar import parser
-from pipeline.languages.prose import file_comment
 from pipeline.languages.scriptwalk import ScriptWalk, short_value
-from pipeline.languages.treewalk import Scope
-from pipeline.model import Diagnostic, Extraction
+from pipeline.languages.treewalk import Scope, refusal
+from pipeline.model import Extraction
 
 _REQUIRE = re.compile(r"require\s*\(?\s*[\"']([^\"'\n]+)[\"']")
 _DOFILE = re.compile(r"(?:dofile|loadfile)\s*\(?\s*[\"']([^\"'\n]+)[\"']")
 _CONSTANT = re.compile(r"(?:\w+\.)*[A-Z][A-Z0-9_]+")
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\s*[.:]\s*[A-Za-z_]\w*)*")
 _TEST = re.compile(r"(?:it|test|spec)\s*\(\s*(?:\"([^\"\n]+)\"|'([^'\n]+)')")
-#: The grammar takes minutes over damage that stands as far in.
-_TOO_DEEP = re.compile(r"^[ \t]{500}", re.MULTILINE)
 _GROUP = frozenset(("describe", "context", "insulate", "expose"))
 
 
 def extract(source: Source) -> Extraction:
     """What a Lua file defines and requires."""
-    if _TOO_DEEP.search(source.text):
-        return Extraction(doc=file_comment(source), diagnostics=(
-            Diagnostic("too-deep", "its lines start further in than anybody indents"),))
+    if (refused := refusal(source)) is not None:
+        return refused
     walk = LuaWalk(source, parser("lua")).run()
     return walk.extraction(doc=walk.file_doc())
 

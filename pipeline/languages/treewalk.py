@@ -34,6 +34,7 @@ SYMBOL_LIMIT = 60_000
 #: A comment further to the right stands behind code.
 _DEEPEST_INDENT = 200
 
+_TOO_DEEP = re.compile(r"^[ \t]{500}", re.MULTILINE)
 _CODE_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\'|`[^`]*+`|/\*.*?\*/|//[^\n]*|\s+|[^\s"\'`/]+|.',
     re.DOTALL)
@@ -291,6 +292,18 @@ class TreeWalk:
                 break
             path.append(cursor.node)
         return path
+
+
+def refusal(source: Source) -> Extraction | None:
+    """In place of an outline: why a text is not given to a grammar that takes minutes over it.
+
+    For grammars whose recovery takes the cube of the time over damage that stands far in. None when
+    the text is indented as people do it.
+    """
+    if not _TOO_DEEP.search(source.text):
+        return None
+    return Extraction(doc=file_comment(source), diagnostics=(
+        Diagnostic("too-deep", "its lines start further in than anybody indents"),))
 
 
 def first_line(node: Node) -> int:
