@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import msgspec
 
 #: Raise when any record below changes shape or meaning: every cached summary is then a miss.
-SCHEMA = 2
+SCHEMA = 3
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -96,6 +96,18 @@ class Todo(Record, frozen=True):
     line: int
 
 
+class Finding(Record, frozen=True):
+    """Something that an analysis found in the code; what it means is said by its rule."""
+
+    #: Id of a rule in :mod:`pipeline.catalogue`.
+    rule: str
+    line: int
+    #: What it was found in or is about, as written in the code: ``Linear.forward``, ``eval(x)``.
+    name: str = ""
+    #: What else is to be said of this one, a phrase of plain text: ``cyclomatic complexity 34``.
+    detail: str = ""
+
+
 class LineCounts(Record, frozen=True):
     """Physical lines by kind; ``code + comment + blank`` is the number of lines."""
 
@@ -135,6 +147,7 @@ class Summary(Record, frozen=True):
     #: Marked by its own header as made by a program ("DO NOT EDIT", "@generated"), or minified.
     generated: bool = False
     todos: tuple[Todo, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 #: Kinds that only hold others together: what they hold counts as being at the top.

@@ -7,10 +7,11 @@ import re
 
 import msgspec
 
+from pipeline.analysis import analyse
 from pipeline.languages import Language, Source, extract
 from pipeline.languages.generated import is_generated
 from pipeline.languages.todos import todos
-from pipeline.model import Diagnostic, Extraction, LineCounts, Summary
+from pipeline.model import Diagnostic, Extraction, Finding, LineCounts, Summary
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", ""),
@@ -26,11 +27,14 @@ _TEXT_CODECS = re.compile(r"(?i)(iso-?8859|latin|cp?\d|windows|koi8|euc|shift|gb
 def parse(data: bytes, name: str, language: Language, *, oversize: bool = False) -> Summary:
     """Summary of a file's bytes. ``oversize`` files are counted, not read for structure."""
     text, encoding, diagnostics = decode(data)
+    findings: tuple[Finding, ...] = ()
     if oversize:
         message = f"{len(data):,} bytes: larger than parse_limit, so its structure is not listed"
         extraction = Extraction(diagnostics=(Diagnostic("oversize", message),))
     else:
-        extraction = _extract(Source(text, name, language))
+        source = Source(text, name, language)
+        extraction = _extract(source)
+        extraction, findings = _analyse(source, extraction)
     if diagnostics:
         extraction = _with_diagnostics(extraction, diagnostics)
     return Summary(
@@ -40,6 +44,7 @@ def parse(data: bytes, name: str, language: Language, *, oversize: bool = False)
         extraction=extraction,
         generated=is_generated(text, extraction),
         todos=() if oversize else todos(text, language),
+        findings=findings,
     )
 
 
@@ -57,6 +62,15 @@ def _extract(source: Source) -> Extraction:
         # An extractor that fails is our fault, but it costs this file's outline only.
         detail = f"{type(error).__name__}: {error}"[:200]
         return Extraction(diagnostics=(Diagnostic("extractor-failed", detail),))
+
+
+def _analyse(source: Source, extraction: Extraction) -> tuple[Extraction, tuple[Finding, ...]]:
+    try:
+        return extraction, analyse(source, extraction)
+    except (Exception, RecursionError) as error:
+        # As for an extractor: our fault, and it costs this file's findings only.
+        detail = f"{type(error).__name__}: {error}"[:200]
+        return _with_diagnostics(extraction, (Diagnostic("analysis-failed", detail),)), ()
 
 
 def _with_diagnostics(extraction: Extraction, more: tuple[Diagnostic, ...]) -> Extraction:

@@ -22,11 +22,11 @@ ROOT = Path(pipeline.__file__).parent
 LAYERS = (
     # Words and records that know nothing of the disk or of each other.
     "pipeline", "errors", "model", "fingerprint", "stdlib", "cstdlib", "rules", "reasons", "escape",
-    "interrupt", "keywords",
+    "interrupt", "keywords", "catalogue",
     # The machine: names, files, processes, locks.
     "paths", "roles", "graph", "fs", "pool", "lock", "config", "templates",
     # One file by itself.
-    "languages", "parse", "offers", "facets",
+    "languages", "codetext", "analysis", "parse", "offers", "facets",
     # What is remembered.
     "seal", "store", "summaries",
     # The tree: what is in it, and what each change means.
@@ -39,7 +39,7 @@ LAYERS = (
     # The whole, then its face.
     "pagecheck", "build", "preview", "terminal", "reporter", "session", "early", "verify", "watch",
     # What was extracted, held against the sources and against other extractors.
-    "codetext", "invariants", "agreement", "oracles", "auditwork", "audit", "auditreport",
+    "invariants", "agreement", "oracles", "auditwork", "audit", "auditreport",
     "dependency", "factory", "tasks", "commands", "cli", "main",
 )
 
@@ -83,8 +83,7 @@ RESERVED = {
     "fcntl": {"lock"},
     "tomli": {"config", "early", "cli", "languages.toml"},
     # A whole layer is named by its first word.
-    "tree_sitter": {"languages"},
-    "tree_sitter_python": {"languages.python"},
+    "tree_sitter": {"languages", "analysis"},
     "markdown_it": {"languages.markdown", "linkcheck"},
     "rich": {"terminal", "linkcheck", "watch"},
     "watchdog": {"watch"},
@@ -96,6 +95,8 @@ RESERVED = {
 
 #: What a language module may know of the package.
 PURE_FOR_LANGUAGES = ("languages", "model")
+#: What an analysis may know of it.
+PURE_FOR_ANALYSES = (*PURE_FOR_LANGUAGES, "codetext", "catalogue", "analysis")
 
 #: Names of things on a path or in ``os`` by which a disk is touched.
 DISK_CALLS = frozenset("""
@@ -250,6 +251,12 @@ def test_a_language_module_knows_records_and_other_language_modules_only(module:
 
 
 @everyone
+def test_an_analysis_knows_one_file_only(module: Module) -> None:
+    if module.layer == "analysis":
+        assert {name.partition(".")[0] for name in module.internal()} <= set(PURE_FOR_ANALYSES)
+
+
+@everyone
 def test_a_page_sees_facts_and_never_the_store(module: Module) -> None:
     """It may know the flags of a file, which are numbers."""
     if module.layer == "pages":
@@ -262,9 +269,9 @@ def test_a_page_sees_facts_and_never_the_store(module: Module) -> None:
 @everyone
 def test_only_the_clock_of_a_build_is_read_never_that_of_a_page(module: Module) -> None:
     """What a page, a summary or a fact says must not depend on when it was made."""
-    if module.layer in ("pages", "languages", "parse", "offers", "facets", "facts", "link",
-                        "resolve", "bind", "edges", "rollup", "az", "nodes", "render", "escape",
-                        "paths", "keys"):
+    if module.layer in ("pages", "languages", "analysis", "parse", "offers", "facets", "facts",
+                        "link", "resolve", "bind", "edges", "rollup", "az", "nodes", "render",
+                        "escape", "paths", "keys"):
         assert "time" not in {found.partition(".")[0] for found, _ in module.imports()}
 
 

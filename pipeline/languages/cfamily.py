@@ -9,6 +9,7 @@ declaration to declaration, :mod:`cfamily_declarations` tells what each one decl
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import attrgetter
 
 import msgspec
@@ -28,7 +29,7 @@ _TARGET = re.compile(r"(<[^<>\n]+>)|\"([^\"\n]+)\"|([A-Za-z_]\w*)")
 def extract(source: Source) -> Extraction:
     """What a C-family file declares, includes and registers."""
     is_cpp = source.language.name not in _C_LIKE
-    plain = plain_text(source, is_cpp=is_cpp)
+    plain = plain_of(source)
     kind = ObjectiveC if source.language.name.startswith("Objective") else Scanner
     scanner = kind(plain, is_cpp=is_cpp)
     scanner.run()
@@ -40,6 +41,12 @@ def extract(source: Source) -> Extraction:
         entry_points=tuple(dict.fromkeys(scanner.entry_points)),
         method="scanner",
     )
+
+
+@lru_cache(maxsize=1)
+def plain_of(source: Source) -> PlainText:
+    """The plain form of a source. The last one is kept, for who analyses the file next."""
+    return plain_text(source, is_cpp=source.language.name not in _C_LIKE)
 
 
 def _imports(plain: PlainText) -> list[Import]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from functools import cache
+from functools import cache, lru_cache
 
-from tree_sitter import Language, Parser
+from tree_sitter import Language, Parser, Tree
 
 #: Node types that hold damaged text; what they contain is still worth a look.
 ERROR = "ERROR"
@@ -16,3 +16,12 @@ def parser(package: str, function: str = "language") -> Parser:
     """The parser of the wheel ``tree_sitter_<package>``; some wheels hold several languages."""
     grammar = importlib.import_module(f"tree_sitter_{package}")
     return Parser(Language(getattr(grammar, function)()))
+
+
+@lru_cache(maxsize=1)
+def parse(parser: Parser, text: str) -> Tree:
+    """The tree of a text. The last one is kept: analyses come right after the extractor."""
+    data = text.encode("utf-8", "replace")
+    # Grammars expect the last line to end: one of them never comes back from an annotation that
+    # is the end of its text.
+    return parser.parse(data if data.endswith(b"\n") else data + b"\n")

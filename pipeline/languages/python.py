@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 import msgspec
-from tree_sitter import Language as Grammar
-from tree_sitter import Node, Parser
+from tree_sitter import Node
 
 from pipeline.languages import Source
 from pipeline.languages.comments import cap, dedent, drop_boilerplate, is_licence, leading_comment
+from pipeline.languages.grammar import parser
 from pipeline.languages.python_repair import Reading, read
 from pipeline.languages.python_text import one_line, string_value
 from pipeline.model import Diagnostic, Extraction, Import, Symbol
@@ -73,23 +73,22 @@ _MODIFIER_ORDER = (
 
 def extract(source: Source) -> Extraction:
     """What a Python file defines and imports; what cannot be read becomes a diagnostic."""
-    reading = read(source.text.encode("utf-8", "replace"), _parser())
-    walk = _Walk(reading)
+    found = reading(source.text)
+    walk = _Walk(found)
     walk.run()
     return Extraction(
         doc=_file_doc(walk.module_doc, source),
         symbols=tuple(walk.symbols),
         imports=tuple(walk.imports),
-        diagnostics=_diagnostics(reading),
+        diagnostics=_diagnostics(found),
         entry_points=_entry_points(walk, source.text),
     )
 
 
-@cache
-def _parser() -> Parser:
-    import tree_sitter_python  # loading the grammar is not needed to list the languages
-
-    return Parser(Grammar(tree_sitter_python.language()))
+@lru_cache(maxsize=1)
+def reading(text: str) -> Reading:
+    """The tree of a text. The last one is kept: analyses come right after the extractor."""
+    return read(text.encode("utf-8", "replace"), parser("python"))
 
 
 def _file_doc(docstring: str, source: Source) -> str:

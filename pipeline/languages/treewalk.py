@@ -20,7 +20,7 @@ from tree_sitter import Node, Parser
 
 from pipeline.languages import Source
 from pipeline.languages.comments import cap, comment_text, is_licence
-from pipeline.languages.grammar import ERROR
+from pipeline.languages.grammar import ERROR, parse
 from pipeline.languages.prose import file_comment
 from pipeline.model import Diagnostic, Extraction, Import, Symbol
 
@@ -72,10 +72,7 @@ class TreeWalk:
     def __init__(self, source: Source, parser: Parser) -> None:
         self.source = source
         self.data = source.text.encode("utf-8", "replace")
-        # Grammars expect the last line to end: one of them never comes back from an annotation that
-        # is the end of its text.
-        ended = self.data if self.data.endswith(b"\n") else self.data + b"\n"
-        self.root = parser.parse(ended).root_node
+        self.root = parse(parser, source.text).root_node
         self.symbols: list[Symbol] = []
         self.imports: list[Import] = []
         self.entry_points: list[str] = []

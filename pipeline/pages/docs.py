@@ -19,7 +19,7 @@ from pipeline.model import (
     Todo,
     at_top,
 )
-from pipeline.pages import Context, OwnFile, Sight, diagrams, imports, relations, runners
+from pipeline.pages import Context, OwnFile, Sight, diagrams, findings, imports, relations, runners
 from pipeline.pages.outline import kind_counts, outline, series
 from pipeline.parse import decode
 from pipeline.paths import folder_of, name_of
@@ -66,6 +66,7 @@ def build(sight: Sight, path: str, part: int) -> Context:
         "takers": imports.users(sight, takers),
         "referrers": imports.users(sight, referrers),
         "neighbours": _neighbours(path, inside, importers),
+        **findings.sections(sight, path, own.summary.findings),
         "tests": relations.tests(sight, path, [*importers, *takers]),
         "run": code(runners.command(sight, path)) if is_test_itself(path) else md(""),
         "related": relations.related(sight, path, inside, importers, bindings),

@@ -1,0 +1,74 @@
+"""Analyses: what a file's code does that its reader should know, each claim with its line.
+
+An analysis module offers a function, and may name the types of node that it wants to see::
+
+    NODES = ("call", "for_statement")
+
+    def find(subject: Subject) -> Iterator[Finding]: ...
+
+Like an extractor it is pure and sees one file only; it reads the syntax tree, the extraction or the
+code without its comments and strings, never words of a comment or a string. What a finding means is
+said once, by the id of its rule, in :mod:`pipeline.catalogue`.
+
+To add an analysis, write the module, name it in :data:`ANALYSES` beside its languages, describe its
+rules in the catalogue, and put a file of cases for each rule into ``tests/analysis/cases``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.analysis.subject import Subject
+from pipeline.catalogue import SECURITY, rules
+from pipeline.languages import Source
+from pipeline.model import Extraction, Finding
+
+#: Module below ``pipeline.analysis`` -> the languages (``Language.name``) that it reads.
+ANALYSES: dict[str, tuple[str, ...]] = {
+    "python_security": ("Python",),
+    "python_patterns": ("Python",),
+}
+
+#: Findings of one rule in one file that are kept.
+LIMIT = 200
+
+#: Marks by which people tell a checker that they have looked at this line.
+_REVIEWED = re.compile(
+    r"\bnosec\b|\bnoqa\b(?!\s*:)|\bnoqa\s*:[^#\n]*\bS\d{3}|\bNOLINT\b|\bNOSONAR\b|\bnolint\b"
+    r"|\beslint-disable-(?:line|next-line)\b|\bshellcheck\s+disable\b")
+
+
+def analyse(source: Source, extraction: Extraction) -> tuple[Finding, ...]:
+    """All findings of a file, in the order of its lines."""
+    modules = [name for name, languages in ANALYSES.items() if source.language.name in languages]
+    if not modules:
+        return ()
+    analyses = [importlib.import_module(f"pipeline.analysis.{name}") for name in modules]
+    wanted = {kind for analysis in analyses for kind in getattr(analysis, "NODES", ())}
+    subject = Subject(source, extraction, tuple(sorted(wanted)))
+    found: list[Finding] = [finding for analysis in analyses for finding in analysis.find(subject)]
+    unreviewed = _without_reviewed(found, source.text)
+    return tuple(_limited(sorted(unreviewed, key=lambda f: (f.line, f.rule, f.name, f.detail))))
+
+
+def _without_reviewed(found: list[Finding], text: str) -> Iterator[Finding]:
+    """The findings but those on security whose line says that someone has looked at it."""
+    catalogue = rules()
+    lines = text.split("\n") if _REVIEWED.search(text) else []
+    for finding in found:
+        reviewed = (lines and catalogue[finding.rule].topic == SECURITY
+                    and _REVIEWED.search(lines[finding.line - 1]))
+        if not reviewed:
+            yield finding
+
+
+def _limited(found: list[Finding]) -> Iterator[Finding]:
+    """Each finding once, and of each rule the first ones."""
+    counts: Counter[str] = Counter()
+    for finding in dict.fromkeys(found):
+        counts[finding.rule] += 1
+        if counts[finding.rule] <= LIMIT:
+            yield finding

@@ -1,0 +1,103 @@
+"""The subject of an analysis: one source text with its extraction, and views of it made on demand.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cache, cached_property
+
+from tree_sitter import Language, Node, Query, QueryCursor
+
+from pipeline.analysis.trees import SyntaxTree, syntax_tree
+from pipeline.codetext import code_only
+from pipeline.languages import Source
+from pipeline.languages.cfamily import plain_of
+from pipeline.model import Extraction, Symbol
+
+#: Kinds of symbols that hold statements.
+FUNCTIONS = ("function", "method", "constructor", "property")
+
+
+class Subject:
+    """A source text to analyse; every view is made once, when it is asked for first."""
+
+    def __init__(
+        self, source: Source, extraction: Extraction, wanted: tuple[str, ...] = ()
+    ) -> None:
+        self.source = source
+        self.extraction = extraction
+        self._wanted = wanted
+
+    @cached_property
+    def code(self) -> str:
+        """The text with its comments and strings blanked; every place is the same in both.
+
+        For C and its kin the preprocessor's lines are blanked as well.
+        """
+        if self.source.language.module == "cfamily":
+            return plain_of(self.source).plain
+        return code_only(self.source.text, self.source.language) or ""
+
+    @cached_property
+    def tree(self) -> SyntaxTree | None:
+        """The syntax tree that the extractor made; None for a language without grammar."""
+        return syntax_tree(self.source)
+
+    def nodes(self, kind: str) -> list[Node]:
+        """The nodes of a type in the order of the text, if an analysis of the language wants it.
+
+        All types that the analyses of a language name are found in one pass over the tree.
+        """
+        return self._nodes.get(kind, [])
+
+    @cached_property
+    def _nodes(self) -> dict[str, list[Node]]:
+        if self.tree is None:
+            return {}
+        query = _query(self.tree.grammar, self._wanted)
+        return QueryCursor(query).captures(self.tree.root)
+
+    def line_of(self, node: Node) -> int:
+        """The 1-based line on which a node of the syntax tree starts."""
+        return self.tree.line(node) if self.tree else 0
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts, position = [0], self.source.text.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self.source.text.find("\n", position + 1)
+        return starts
+
+    def line(self, offset: int) -> int:
+        """The 1-based line of a place in the text."""
+        return bisect_right(self._line_starts, offset)
+
+    def function_at(self, line: int) -> Symbol | None:
+        """The innermost function that a line belongs to."""
+        index = self._owners[line] if 0 < line < len(self._owners) else -1
+        return self.extraction.symbols[index] if index >= 0 else None
+
+    @cached_property
+    def _owners(self) -> list[int]:
+        """For each line the index of its innermost function, or -1."""
+        owners = [-1] * (len(self._line_starts) + 1)
+        for index, symbol in enumerate(self.extraction.symbols):
+            if symbol.kind in FUNCTIONS:
+                # Symbols come parents first, so the inner one overwrites the outer.
+                end = min(symbol.end_line + 1, len(owners))
+                owners[symbol.line : end] = [index] * (end - symbol.line)
+        return owners
+
+
+@cache
+def _query(grammar: Language, kinds: tuple[str, ...]) -> Query:
+    """A query for all nodes of some types; those that the grammar does not have are left out."""
+    known = [kind for kind in kinds if grammar.id_for_node_kind(kind, True) is not None]
+    return Query(grammar, "\n".join(f"({kind}) @{kind}" for kind in known))
+
+
+def written(node: Node, limit: int = 60) -> str:
+    """A node's text on one line, cut to ``limit`` characters."""
+    text = " ".join((node.text or b"")[: limit * 4].decode("utf-8", "replace").split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"

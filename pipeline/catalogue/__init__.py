@@ -1,0 +1,48 @@
+"""The catalogue of rules: what each finding is called, what it means, and how to mend it.
+
+The sentences stand here and not in the findings, so that a summary holds facts only and a better
+sentence costs no parse.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from functools import cache
+
+#: The topics: each is a section of a docs page.
+PATTERN, PERFORMANCE, SECURITY = "pattern", "performance", "security"
+TOPICS = (PATTERN, PERFORMANCE, SECURITY)
+
+#: Most severe first; ``note`` is a fact to know, not a fault.
+SEVERITIES = ("high", "medium", "low", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is known of all findings of one sort."""
+
+    #: Stable kebab-case identifier.
+    id: str
+    #: Name as a reader knows it: ``Data class``, ``Shell command from text``.
+    title: str
+    #: One or two sentences: what it is, or why it matters.
+    why: str
+    #: How to mend it; empty for what is no fault.
+    mend: str = ""
+    #: One of :data:`SEVERITIES`.
+    severity: str = "note"
+    #: Number in the Common Weakness Enumeration; 0 for none.
+    cwe: int = 0
+    #: One of :data:`TOPICS`; given by the module it stands in.
+    topic: str = PATTERN
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """All rules by their id."""
+    found: dict[str, Rule] = {}
+    for topic in TOPICS:
+        module = importlib.import_module(f"pipeline.catalogue.{topic}")
+        found |= {rule.id: rule for rule in module.RULES}
+    return found
