@@ -15,7 +15,7 @@ from pipeline.invariants import Breach, breaches
 from pipeline.languages import Language
 from pipeline.model import Summary, Symbol
 from pipeline.oracles import ctags_definitions, oracle_of, python_definitions
-from pipeline.parse import decode, parse
+from pipeline.parse import parse, read
 from pipeline.parsework import ParseItem, language_named
 from pipeline.paths import name_of, os_path
 from pipeline.store import OVERSIZE
@@ -103,7 +103,7 @@ def _audit_file(
     summary = cache.summary(item.key) if cache else None
     if summary is None:
         summary = parse(data, name_of(item.path), language, oversize=bool(item.flags & OVERSIZE))
-    text = decode(data)[0]
+    text = read(data).text
     describe(result, summary, text, language)
     if audit.compare:
         result.agreement = _agreement(summary.extraction.symbols, text, item.language, second)

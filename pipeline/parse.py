@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
-from pipeline.analysis import analyse
+from pipeline.analysis import LIMIT, analyse
 from pipeline.languages import Language, Source, extract
 from pipeline.languages.generated import is_generated
 from pipeline.languages.todos import todos
 from pipeline.model import Diagnostic, Extraction, Finding, LineCounts, Summary
+from pipeline.secrets import Secret, mask, secrets
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", ""),
@@ -26,7 +29,7 @@ _TEXT_CODECS = re.compile(r"(?i)(iso-?8859|latin|cp?\d|windows|koi8|euc|shift|gb
 
 def parse(data: bytes, name: str, language: Language, *, oversize: bool = False) -> Summary:
     """Summary of a file's bytes. ``oversize`` files are counted, not read for structure."""
-    text, encoding, diagnostics = decode(data)
+    text, encoding, diagnostics, hidden = read(data)
     findings: tuple[Finding, ...] = ()
     if oversize:
         message = f"{len(data):,} bytes: larger than parse_limit, so its structure is not listed"
@@ -44,8 +47,35 @@ def parse(data: bytes, name: str, language: Language, *, oversize: bool = False)
         extraction=extraction,
         generated=is_generated(text, extraction),
         todos=() if oversize else todos(text, language),
-        findings=findings,
+        findings=(*_hidden(text, hidden), *findings),
     )
+
+
+class Reading(NamedTuple):
+    """A file's text as everything after this stage sees it."""
+
+    #: Decoded, with its secrets masked.
+    text: str
+    encoding: str
+    diagnostics: tuple[Diagnostic, ...]
+    #: What was masked, and where.
+    hidden: list[Secret]
+
+
+def read(data: bytes) -> Reading:
+    """The text of a file's bytes. Nobody else decodes what a page or the cache may hold."""
+    text, encoding, diagnostics = decode(data)
+    found = secrets(text)
+    return Reading(mask(text, found), encoding, diagnostics, found)
+
+
+def _hidden(text: str, hidden: list[Secret]) -> Iterator[Finding]:
+    """What the reader is told of each secret: its kind and its line, never its value."""
+    line, counted = 1, 0
+    for start, _, kind in hidden[:LIMIT]:
+        line += text.count("\n", counted, start)
+        counted = start
+        yield Finding("secret-in-source", line, detail=kind)
 
 
 def unreadable(reason: str, language: Language) -> Summary:

@@ -26,7 +26,7 @@ LAYERS = (
     # The machine: names, files, processes, locks.
     "paths", "roles", "graph", "fs", "pool", "lock", "config", "templates",
     # One file by itself.
-    "languages", "codetext", "analysis", "parse", "offers", "facets",
+    "languages", "codetext", "secrets", "analysis", "parse", "offers", "facets",
     # What is remembered.
     "seal", "store", "summaries",
     # The tree: what is in it, and what each change means.

@@ -26,8 +26,13 @@ from pipeline.catalogue import SECURITY, rules
 from pipeline.languages import Source
 from pipeline.model import Extraction, Finding
 
-#: Module below ``pipeline.analysis`` -> the languages (``Language.name``) that it reads.
+#: Stands for every language of code and of builds.
+WRITTEN = ("code", "build")
+
+#: Module below ``pipeline.analysis`` -> the languages (``Language.name``) that it reads, or
+#: :data:`WRITTEN` for all that people write programs in.
 ANALYSES: dict[str, tuple[str, ...]] = {
+    "characters": WRITTEN,
     "python_security": ("Python",),
     "python_patterns": ("Python",),
 }
@@ -43,7 +48,9 @@ _REVIEWED = re.compile(
 
 def analyse(source: Source, extraction: Extraction) -> tuple[Finding, ...]:
     """All findings of a file, in the order of its lines."""
-    modules = [name for name, languages in ANALYSES.items() if source.language.name in languages]
+    language = source.language
+    modules = [name for name, languages in ANALYSES.items()
+               if (language.family if languages is WRITTEN else language.name) in languages]
     if not modules:
         return ()
     analyses = [importlib.import_module(f"pipeline.analysis.{name}") for name in modules]

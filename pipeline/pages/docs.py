@@ -21,7 +21,7 @@ from pipeline.model import (
 )
 from pipeline.pages import Context, OwnFile, Sight, diagrams, findings, imports, relations, runners
 from pipeline.pages.outline import kind_counts, outline, series
-from pipeline.parse import decode
+from pipeline.parse import read
 from pipeline.paths import folder_of, name_of
 from pipeline.roles import is_test_itself
 from pipeline.store import GENERATED, VENDORED
@@ -277,7 +277,7 @@ def _source(sight: Sight, own: OwnFile) -> list[Md]:
     """The source in a fence, or its beginning and a link when it is large."""
     if not own.data:
         return []
-    body, _, _ = decode(own.data)
+    body = read(own.data).text
     language = by_name(own.summary.language)
     info = language.fence if language else ""
     if len(own.data) <= sight.embed_limit:

@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 import pytest
 
-from pipeline.analysis import analyse
 from pipeline.catalogue import SEVERITIES, rules
-from pipeline.languages import Source, extract
 from pipeline.languages.table import by_name
+from pipeline.parse import parse
 
 CASES = Path(__file__).parent / "cases"
 MARK = "◀"
@@ -53,8 +52,8 @@ ALL = list(snippets())
 def test_a_rule_finds_what_is_marked_and_nothing_else(snippet: Snippet) -> None:
     language = by_name(snippet.language)
     assert language is not None
-    source = Source(snippet.text, snippet.name, language)
-    found = [f.line for f in analyse(source, extract(source)) if f.rule == snippet.rule]
+    found = [f.line for f in parse(snippet.text.encode(), snippet.name, language).findings
+             if f.rule == snippet.rule]
     assert found == snippet.expected
 
 
