@@ -29,12 +29,16 @@ from pipeline.model import Extraction, Finding
 #: Stands for every language of code and of builds.
 WRITTEN = ("code", "build")
 
+_C_FAMILY = ("C", "C++", "CUDA", "HIP", "Objective-C", "Objective-C++", "Metal", "OpenCL")
+
 #: Module below ``pipeline.analysis`` -> the languages (``Language.name``) that it reads, or
 #: :data:`WRITTEN` for all that people write programs in.
 ANALYSES: dict[str, tuple[str, ...]] = {
     "characters": WRITTEN,
     "python_security": ("Python",),
     "python_patterns": ("Python",),
+    **dict.fromkeys(
+        ("cfamily_classes", "cfamily_complexity", "cfamily_patterns", "cfamily_uses"), _C_FAMILY),
 }
 
 #: Findings of one rule in one file that are kept.
@@ -64,7 +68,8 @@ def analyse(source: Source, extraction: Extraction) -> tuple[Finding, ...]:
 def _without_reviewed(found: list[Finding], text: str) -> Iterator[Finding]:
     """The findings but those on security whose line says that someone has looked at it."""
     catalogue = rules()
-    lines = text.split("\n") if _REVIEWED.search(text) else []
+    is_security = any(catalogue[finding.rule].topic == SECURITY for finding in found)
+    lines = text.split("\n") if is_security and _REVIEWED.search(text) else []
     for finding in found:
         reviewed = (lines and catalogue[finding.rule].topic == SECURITY
                     and _REVIEWED.search(lines[finding.line - 1]))
