@@ -129,7 +129,7 @@ _SCRIPTING = (
     ),
     Language(
         "PowerShell", "powershell", "code", _HASH, (("<#", "#>"),), (".ps1", ".psm1", ".psd1"),
-        interpreters=("pwsh", "powershell"),
+        interpreters=("pwsh", "powershell"), module="powershell",
     ),
     Language(
         "Batchfile", "batchfile", "code",
