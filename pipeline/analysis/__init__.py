@@ -38,7 +38,8 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "python_security": ("Python",),
     "python_patterns": ("Python",),
     **dict.fromkeys(
-        ("cfamily_classes", "cfamily_complexity", "cfamily_patterns", "cfamily_uses"), _C_FAMILY),
+        ("cfamily_classes", "cfamily_complexity", "cfamily_patterns", "cfamily_security",
+         "cfamily_uses"), _C_FAMILY),
 }
 
 #: Findings of one rule in one file that are kept.

@@ -185,6 +185,13 @@ class CFamilyCode:
             if s.kind in ("function", "macro") and "declaration" not in s.modifiers)
 
     @cached_property
+    def tables(self) -> frozenset[str]:
+        """Names of the arrays that the file defines at its top."""
+        return frozenset(
+            s.name for s in self.subject.extraction.symbols
+            if s.kind in ("constant", "variable") and "[" in s.signature)
+
+    @cached_property
     def functions(self) -> list[Function]:
         """The functions with a body, in the order of the text."""
         found = []
