@@ -1,6 +1,7 @@
 """Analyses: what a file's code does that its reader should know, each claim with its line.
 
-An analysis module offers a function, and may name the types of node that it wants to see::
+An analysis module offers a function, and may name the types of node that it wants to see (one that
+reads several grammars names them for each language)::
 
     NODES = ("call", "for_statement")
 
@@ -20,7 +21,9 @@ import importlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from types import ModuleType
 
+from pipeline.analysis.control_flow import GRAMMARS
 from pipeline.analysis.subject import Subject
 from pipeline.catalogue import SECURITY, rules
 from pipeline.languages import Source
@@ -37,6 +40,7 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "characters": WRITTEN,
     "python_security": ("Python",),
     "python_patterns": ("Python",),
+    "complexity": tuple(GRAMMARS),
     **dict.fromkeys(
         ("cfamily_classes", "cfamily_complexity", "cfamily_patterns", "cfamily_security",
          "cfamily_uses"), _C_FAMILY),
@@ -59,11 +63,16 @@ def analyse(source: Source, extraction: Extraction) -> tuple[Finding, ...]:
     if not modules:
         return ()
     analyses = [importlib.import_module(f"pipeline.analysis.{name}") for name in modules]
-    wanted = {kind for analysis in analyses for kind in getattr(analysis, "NODES", ())}
+    wanted = {kind for analysis in analyses for kind in _nodes(analysis, language.name)}
     subject = Subject(source, extraction, tuple(sorted(wanted)))
     found: list[Finding] = [finding for analysis in analyses for finding in analysis.find(subject)]
     unreviewed = _without_reviewed(found, source.text)
     return tuple(_limited(sorted(unreviewed, key=lambda f: (f.line, f.rule, f.name, f.detail))))
+
+
+def _nodes(analysis: ModuleType, language: str) -> tuple[str, ...]:
+    named = getattr(analysis, "NODES", ())
+    return named.get(language, ()) if isinstance(named, dict) else named
 
 
 def _without_reviewed(found: list[Finding], text: str) -> Iterator[Finding]:

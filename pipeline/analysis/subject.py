@@ -39,6 +39,11 @@ class Subject:
         return code_only(self.source.text, self.source.language) or ""
 
     @cached_property
+    def data(self) -> bytes:
+        """The text as its grammar is given it: a node's bytes are at the same places in it."""
+        return self.source.text.encode("utf-8", "replace")
+
+    @cached_property
     def tree(self) -> SyntaxTree | None:
         """The syntax tree that the extractor made; None for a language without grammar."""
         return syntax_tree(self.source)
@@ -72,6 +77,11 @@ class Subject:
     def line(self, offset: int) -> int:
         """The 1-based line of a place in the text."""
         return bisect_right(self._line_starts, offset)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
+        return self.source.text.split("\n")
 
     def function_at(self, line: int) -> Symbol | None:
         """The innermost function that a line belongs to."""
