@@ -12,12 +12,15 @@ import msgspec
 
 from pipeline.escape import anchor_id
 from pipeline.fingerprint import digest
-from pipeline.model import Diagnostic, Record, Summary, Symbol, at_top
+from pipeline.inventory import defines
+from pipeline.model import Diagnostic, Extraction, Record, Summary, Symbol, at_top
 from pipeline.offers import by_content
 
 _BRIEF = 160
 #: Entry points of one file that its folder's pages can name.
 _ENTRIES = 20
+#: Kinds that a row tells what a file defines by.
+_KINDS = 2
 
 
 class Card(Record, frozen=True):
@@ -33,6 +36,10 @@ class Card(Record, frozen=True):
     generated: bool = False
     #: How the file, or what it declares, can be started.
     entry_points: tuple[str, ...] = ()
+    #: It defines tests.
+    holds_tests: bool = False
+    #: What it defines, in words, where it says nothing about itself.
+    defines: str = ""
 
 
 class Name(Record, frozen=True):
@@ -114,6 +121,15 @@ def anchors(symbols: tuple[Symbol, ...]) -> list[str]:
     return result
 
 
+def holds_tests(extraction: Extraction) -> bool:
+    """Whether a file defines tests: by what its language says of them, else by their names."""
+    return any(
+        symbol.kind == "test" or "test" in symbol.modifiers
+        or (symbol.kind in ("function", "method") and symbol.name.startswith(("test_", "Test"))
+            and "declaration" not in symbol.modifiers)
+        for symbol in extraction.symbols)
+
+
 def facets(summary: Summary, name: str = "") -> Facets:
     """The facets of a summary; ``name`` is the file's base name."""
     extraction = summary.extraction
@@ -126,6 +142,8 @@ def facets(summary: Summary, name: str = "") -> Facets:
         symbols=len(symbols),
         generated=summary.generated,
         entry_points=extraction.entry_points[:_ENTRIES],
+        holds_tests=holds_tests(extraction),
+        defines="" if extraction.doc or extraction.title else defines(symbols, _KINDS),
     )
     names = tuple(
         Name(s.name, s.qualname, s.kind, anchor, brief(s.doc), not top)

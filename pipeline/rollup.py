@@ -9,7 +9,7 @@ from pipeline.facets import Card
 from pipeline.languages.table import by_name
 from pipeline.model import Record
 from pipeline.paths import name_of
-from pipeline.roles import is_test, is_test_itself
+from pipeline.roles import Evidence, Role, is_test, is_test_itself, role_of
 from pipeline.store import GENERATED, UNDOCUMENTED, VENDORED
 
 _TOP = 12
@@ -34,6 +34,16 @@ class FileRow(Record, frozen=True):
     @property
     def generated(self) -> bool:
         return bool(self.flags & GENERATED) or bool(self.card and self.card.generated)
+
+    @property
+    def role(self) -> Role:
+        """What the file is there for, as far as it shows without what lies beside it."""
+        card = self.card
+        language = by_name(card.language) if card else None
+        return role_of(Evidence(
+            self.path, language.name if language else "", language.family if language else "data",
+            self.vendored, self.generated, bool(card and card.holds_tests),
+            card.entry_points if card else ()))
 
 
 class LanguageCount(Record, frozen=True):

@@ -49,9 +49,9 @@ from pipeline.fingerprint import digest, digest_text
 
 #: Modules that decide what the tables hold; a store filled by other code is of no use.
 LINK_CODE = ("attributes.py", "az.py", "bind.py", "cstdlib.py", "edges.py", "facets.py", "facts.py",
-             "ignore.py", "link.py", "nodes.py", "offers.py", "roles.py", "resolve/__init__.py",
-             "resolve/golang.py", "resolve/includes.py", "resolve/jvm.py", "resolve/links.py",
-             "resolve/node.py", "resolve/python.py", "resolve/rust.py",
+             "ignore.py", "inventory.py", "link.py", "nodes.py", "offers.py", "roles.py",
+             "resolve/__init__.py", "resolve/golang.py", "resolve/includes.py", "resolve/jvm.py",
+             "resolve/links.py", "resolve/node.py", "resolve/python.py", "resolve/rust.py",
              "resolve/written_paths.py", "rollup.py", "scan.py", "stdlib.py", "store.py")
 
 _TABLES = """

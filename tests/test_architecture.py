@@ -26,7 +26,8 @@ LAYERS = (
     # The machine: names, files, processes, locks.
     "paths", "roles", "graph", "fs", "pool", "lock", "config", "templates",
     # One file by itself.
-    "languages", "codetext", "secrets", "analysis", "parse", "offers", "facets",
+    "languages", "codetext", "secrets", "analysis", "parse", "offers",
+    "docsections", "inventory", "facets",
     # What is remembered.
     "seal", "store", "summaries",
     # The tree: what is in it, and what each change means.
@@ -269,7 +270,8 @@ def test_a_page_sees_facts_and_never_the_store(module: Module) -> None:
 @everyone
 def test_only_the_clock_of_a_build_is_read_never_that_of_a_page(module: Module) -> None:
     """What a page, a summary or a fact says must not depend on when it was made."""
-    if module.layer in ("pages", "languages", "analysis", "parse", "offers", "facets", "facts",
+    if module.layer in ("pages", "languages", "analysis", "parse", "offers",
+    "docsections", "inventory", "facets", "facts",
                         "link", "resolve", "bind", "edges", "rollup", "az", "nodes", "render",
                         "escape", "paths", "keys"):
         assert "time" not in {found.partition(".")[0] for found, _ in module.imports()}

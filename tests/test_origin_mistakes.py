@@ -177,7 +177,7 @@ def test_counts_agree_with_the_listings(pages: dict[str, str]) -> None:
              for noun, plural in ((one, many), (many, many))}
     checked = 0
     for name, page in pages.items():
-        said = re.search(r"^- Defines (.+)\.$", page, re.M)
+        said = re.search(r"^- \*\*Defines\*\*: (.+)$", page, re.M)
         keywords = listed(pages[name.replace("_docs.md", "_kw.md")]) \
             if name.endswith("_docs.md") else {}
         keywords.pop("Imports", None)
@@ -198,7 +198,8 @@ def test_one_is_singular_and_many_are_plural(pages: dict[str, str]) -> None:
         words = own_words(page)
         assert not re.search(r"\w\((?:e?s)\)|[Cc]lasss|[Kk]eywordes", words), name
         for number, noun in re.findall(r"(?<![\w.,–L])(\d+) ([a-z]+)\b", words):
-            if noun in ("documented", "is", "to", "without", "comment", "code", "blank", "text"):
+            if noun in ("documented", "is", "to", "without", "comment", "code", "blank", "text",
+                        "of", "public"):
                 continue
             plural = noun.endswith("s") and noun not in ("class",)
             assert plural == (number != "1"), f"{name}: {number} {noun}"

@@ -8,22 +8,17 @@ from pipeline import escape
 from pipeline.bind import Bindings
 from pipeline.edges import NAME, PROSE
 from pipeline.escape import Md, code, link, md, number, plural, sentence, text
-from pipeline.facets import anchors, brief
+from pipeline.facets import anchors, brief, holds_tests
+from pipeline.inventory import kind_counts
 from pipeline.languages.table import by_name
-from pipeline.model import (
-    HOLDERS,
-    KINDS,
-    Extraction,
-    LineCounts,
-    Summary,
-    Todo,
-    at_top,
-)
+from pipeline.model import Extraction, LineCounts, Summary, Symbol, Todo, at_top
 from pipeline.pages import Context, OwnFile, Sight, diagrams, findings, imports, relations, runners
-from pipeline.pages.outline import kind_counts, outline, series
+from pipeline.pages.outline import is_public, outline
+from pipeline.pages.purpose import Place, purpose
+from pipeline.pages.purpose import role as role_of_file
 from pipeline.parse import read
 from pipeline.paths import folder_of, name_of
-from pipeline.roles import is_test_itself
+from pipeline.roles import Role
 from pipeline.store import GENERATED, VENDORED
 
 #: Symbols named in the overview before the rest is only counted.
@@ -32,7 +27,6 @@ _MAIN = 25
 _NEIGHBOURS = 8
 _TODOS = 50
 _DIAGNOSTICS = 20
-_DOC_CHARACTERS = 1600
 
 
 def build(sight: Sight, path: str, part: int) -> Context:
@@ -47,16 +41,19 @@ def build(sight: Sight, path: str, part: int) -> Context:
     importers = [user for user, kind in users if kind not in (PROSE, NAME)]
     takers = [user for user, kind in users if kind == NAME]
     referrers = [user for user, kind in users if kind == PROSE]
+    partners = relations.partners(sight, path, inside, importers)
+    place = Place(inside, list(dict.fromkeys([*importers, *takers])), partners)
+    role = role_of_file(own, holds_tests(extraction), place)
     return {
         "path": code(path),
         "metadata": _metadata(sight, own),
         "diagnostics": _diagnostics(sight, path, own.summary),
-        "purpose": _purpose(own, importers),
-        "overview": _overview(own, inside, importers),
+        "purpose": purpose(sight, own, role, place),
+        "overview": _overview(own, role, inside, importers, takers),
         "main_symbols": _main_symbols(extraction, marks),
         "outline": outline(sight, path, extraction.symbols, marks),
         "todos": _todos(sight, path, own.summary.todos),
-        "role": _role(sight, path),
+        "role": _role(sight, path, role, partners),
         "inheritance": relations.inheritance(sight, path, bindings),
         "inheritance_diagram": relations.inheritance_diagram(sight, path, bindings),
         "imports": imports.imports(sight, path, extraction.imports, links, bindings),
@@ -68,8 +65,8 @@ def build(sight: Sight, path: str, part: int) -> Context:
         "neighbours": _neighbours(path, inside, importers),
         **findings.sections(sight, path, own.summary.findings),
         "tests": relations.tests(sight, path, [*importers, *takers]),
-        "run": code(runners.command(sight, path)) if is_test_itself(path) else md(""),
-        "related": relations.related(sight, path, inside, importers, bindings),
+        "run": code(runners.command(sight, path)) if role is Role.TEST else md(""),
+        "related": relations.related(sight, path, inside, importers, bindings, partners),
         "cross_references": _cross_references(sight, path),
         "source": _source(sight, own),
     }
@@ -131,86 +128,48 @@ def _diagnostics(sight: Sight, path: str, summary: Summary) -> list[Md]:
     return rows
 
 
-# --- purpose and overview ----------------------------------------------------------------------
+# --- overview ----------------------------------------------------------------------------------
 
 
-def _purpose(own: OwnFile, users: list[str]) -> Md:
-    doc = own.summary.extraction.doc.strip()
-    if doc:
-        return escape.paragraphs(_leading(doc))
-    return sentence(_composed(own, users))
+def _overview(
+    own: OwnFile, role: Role, inside: list[str], importers: list[str], takers: list[str]
+) -> list[Md]:
+    """Labelled facts; what a reader compares from page to page."""
+    symbols = own.summary.extraction.symbols
+    facts = [("Role", text(role))]
+    if counts := kind_counts(symbols):
+        facts.append(("Defines", md(counts)))
+    if role not in _UNDOCUMENTED and (documented := _documented(symbols)):
+        facts.append(("Documented", documented))
+    others = (("Imports", inside), ("Imported by", importers), ("Names used by", takers))
+    for label, paths in others:
+        if paths:
+            facts.append((label, md(f"{plural(len(paths), 'file', 'files')} of this tree")))
+    for entry in own.summary.extraction.entry_points:
+        facts.append(("Entry point", _entry_point(entry)))
+    return [md(f"**{label}**: {value}") for label, value in facts]
 
 
-def _leading(doc: str) -> str:
-    """The first paragraphs of a long documentation text."""
-    if len(doc) <= _DOC_CHARACTERS:
-        return doc
-    kept: list[str] = []
-    length = 0
-    for paragraph in doc.split("\n\n"):
-        length += len(paragraph)
-        if kept and length > _DOC_CHARACTERS:
-            return "\n\n".join(kept) + "\n\n…"
-        kept.append(paragraph)
-    return doc
+#: Roles whose names need no documentation, or that of others.
+_UNDOCUMENTED = frozenset((Role.TEST, Role.TEST_DATA, Role.GENERATED, Role.VENDORED))
 
 
-def _composed(own: OwnFile, users: list[str]) -> str:
-    """A sentence made of facts, for a file that says nothing about itself."""
-    summary, name = own.summary, name_of(own.path)
-    extraction = summary.extraction
-    if not own.data:
-        return "This file is empty." if name != "__init__.py" else (
-            f"An empty file that makes `{folder_of(own.path) or '.'}/` a Python package.")
-    if extraction.title:
-        return extraction.title
-    article = "An" if summary.language[:1] in "AEIO" else "A"
-    sentence = f"{article} {summary.language} file"
-    counted = _top_level_counts(extraction)
-    if counted:
-        sentence += f" that defines {counted}"
-    if users:
-        joint = "; it is" if counted else ","
-        sentence += f"{joint} imported by {plural(len(users), 'file', 'files')} of this tree"
-    return sentence + "."
+def _entry_point(entry: str) -> Md:
+    if entry == "shebang":
+        return md("its first line names an interpreter")
+    name, _, target = entry.removeprefix("script ").partition(" = ")
+    if entry.startswith("script "):
+        return md(f"installs {code(name)}" + (f" ({code(target)})" if target else ""))
+    return code(entry)
 
 
-def _top_level_counts(extraction: Extraction) -> str:
-    symbols = extraction.symbols
-    top = [s for s, is_top in zip(symbols, at_top(symbols), strict=True)
-           if is_top and s.kind not in HOLDERS]
-    parts = []
-    for kind, (one, many) in KINDS.items():
-        names = sorted((s.name for s in top if s.kind == kind), key=_is_private)
-        if names:
-            shown = ", ".join(f"`{name}`" for name in names[:3]) + (" …" if len(names) > 3 else "")
-            parts.append(f"{plural(len(names), one.lower(), many.lower())} ({shown})")
-    return series(parts[:4])
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith("_")
-
-
-def _overview(own: OwnFile, inside: list[str], users: list[str]) -> list[Md]:
-    extraction = own.summary.extraction
-    facts = []
-    counts = kind_counts(extraction.symbols)
-    if counts:
-        facts.append(md(f"Defines {counts}."))
-    if inside:
-        facts.append(md(f"Imports {plural(len(inside), 'file', 'files')} of this tree."))
-    if users:
-        facts.append(md(f"Imported by {plural(len(users), 'file', 'files')} of this tree."))
-    for entry in extraction.entry_points:
-        facts.append(sentence(_ENTRY_POINTS.get(entry, f"Can be started: {entry}.")))
-    return facts
-
-
-_ENTRY_POINTS = {
-    "shebang": "Can be run directly: its first line names an interpreter.",
-    'if __name__ == "__main__"': "Can be run as a script: it has a `__main__` block.",
-}
+def _documented(symbols: tuple[Symbol, ...]) -> Md:
+    """How many of the public names say what they are; empty where nothing could."""
+    public = [symbol for symbol in symbols if is_public(symbol)]
+    if not public:
+        return md("")
+    said = sum(1 for symbol in public if symbol.doc)
+    return md(f"{number(said)} of {plural(len(public), 'public definition', 'public definitions')}")
 
 
 def _main_symbols(extraction: Extraction, marks: list[str]) -> list[Md]:
@@ -228,14 +187,14 @@ def _main_symbols(extraction: Extraction, marks: list[str]) -> list[Md]:
 # --- place -------------------------------------------------------------------------------------
 
 
-def _role(sight: Sight, path: str) -> Md:
+def _role(sight: Sight, path: str, role: Role, partners: list[tuple[str, str]]) -> list[Md]:
     folder = folder_of(path)
-    label = code(f"{folder}/" if folder else sight.title)
-    where = link(label, sight.folder_url(folder))
+    where = link(code(f"{folder}/" if folder else sight.title), sight.folder_url(folder))
     about = sight.view.get("about", folder)
-    if about:
-        return md(f"Part of {where}: {sentence(about)}")
-    return md(f"Part of {where}.")
+    rows = [("Role", text(role))]
+    rows += [(what.capitalize(), sight.file_link(other)) for other, what in partners]
+    rows.append(("Folder", md(f"{where}: {sentence(about)}") if about else where))
+    return [md(f"**{label}**: {value}") for label, value in rows]
 
 
 def _neighbours(path: str, inside: list[str], importers: list[str]) -> Md:

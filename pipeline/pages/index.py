@@ -23,6 +23,7 @@ from pipeline.pages import Context, Sight, architecture
 from pipeline.pages.rows import described
 from pipeline.pages.working import entry_points
 from pipeline.paths import folder_of, name_of, part_name, relative
+from pipeline.roles import Role
 from pipeline.rollup import FileRow, Rollup
 
 _LANGUAGES = 12
@@ -120,9 +121,17 @@ def _unsaid(row: FileRow) -> Md:
     card = row.card
     if card is None or card.lines == 0:
         return md("Empty.")
-    if card.symbols:
-        return md(f"Defines {plural(card.symbols, 'keyword', 'keywords')}.")
-    return md("")
+    if card.defines:
+        return cell_sentence(f"{_LEADS.get(row.role, 'Defines')} {card.defines}.")
+    return cell(f"{row.role.capitalize()}.")
+
+
+#: How what a file defines is introduced, by its role.
+_LEADS = {
+    Role.TEST: "Tests:", Role.TEST_DATA: "Test data:", Role.DATA: "Data:", Role.DOCS: "Sections:",
+    Role.CONFIG: "Settings:", Role.BUILD: "Build:", Role.CI: "Continuous integration:",
+    Role.EXAMPLE: "Example:", Role.BENCHMARK: "Benchmark:",
+}
 
 
 def _others(sight: Sight, rows: list[FileRow]) -> list[Md]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.escape import Md, anchor, at, code, join, link, md, plural, sentence
+from pipeline.escape import Md, anchor, at, code, join, link, md, sentence
 from pipeline.facets import brief
 from pipeline.model import KINDS, Symbol
 from pipeline.pages import Sight
@@ -56,22 +56,21 @@ def _row(symbol: Symbol, base: str) -> str:
     return row
 
 
+def is_public(symbol: Symbol) -> bool:
+    """Whether a name is offered to others and could say what it is."""
+    return symbol.kind in _SPEAKING and not symbol.name.startswith("_") \
+        and _HIDDEN.isdisjoint(symbol.modifiers) and "._" not in symbol.qualname
+
+
+#: Kinds of which every public one should be documented; a field or key may speak for itself.
+_SPEAKING = frozenset((
+    "class", "struct", "union", "record", "object", "interface", "trait", "protocol", "mixin",
+    "concept", "enum", "annotation", "function", "method", "procedure", "operation", "macro",
+    "service", "message", "property"))
+_HIDDEN = frozenset(("nested", "private", "protected", "internal", "test", "overload",
+                     "conditional"))
+
+
 def _spaced(symbol: Symbol) -> str:
     signature = symbol.signature
     return f" {signature}" if signature.startswith("=") else signature
-
-
-def kind_counts(symbols: tuple[Symbol, ...]) -> str:
-    """``3 classes, 12 methods and 1 constant``, in the order of :data:`KINDS`."""
-    parts = []
-    for kind, (one, many) in KINDS.items():
-        count = sum(1 for s in symbols if s.kind == kind)
-        if count:
-            parts.append(plural(count, one.lower(), many.lower()))
-    return series(parts)
-
-
-def series(parts: list[str]) -> str:
-    """``a, b and c``"""
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] \
-        if parts else ""

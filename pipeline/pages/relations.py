@@ -88,7 +88,8 @@ def tests(sight: Sight, path: str, importers: list[str]) -> list[Md]:
 
 
 def related(
-    sight: Sight, path: str, imported: list[str], importers: list[str], bindings: Bindings
+    sight: Sight, path: str, imported: list[str], importers: list[str], bindings: Bindings,
+    partners: list[tuple[str, str]],
 ) -> list[Md]:
     """The files to look at next, best first, each with the reason."""
     reasons: dict[str, list[str]] = {}
@@ -99,7 +100,7 @@ def related(
             reasons.setdefault(other, []).append(reason)
             score[other] = score.get(other, 0) + weight + 2 * (folder_of(other) == folder_of(path))
 
-    for other, what in _partners(sight, path):
+    for other, what in partners:
         note(other, 20, f"its {what}")
     for item in bindings.bases:
         note(item.definition.path, 8, f"defines the base class {item.definition.qualname}")
@@ -114,8 +115,13 @@ def related(
     ]
 
 
-def _partners(sight: Sight, path: str) -> list[tuple[str, str]]:
-    """Header and implementation, stub and module: files beside it with the same stem."""
+def partners(
+    sight: Sight, path: str, imported: list[str], importers: list[str]
+) -> list[tuple[str, str]]:
+    """Header and implementation, stub and module: files of the same stem, and what each is.
+
+    They lie beside the file, or one of the two refers to the other.
+    """
     name, folder = name_of(path), folder_of(path)
     found = []
     for one, other, called, counterpart in _PAIRS:
@@ -126,4 +132,7 @@ def _partners(sight: Sight, path: str) -> list[tuple[str, str]]:
                 beside = f"{folder}/{partner}" if folder else partner
                 if sight.view.get("path", beside) == "file":
                     found.append((beside, what))
+                else:
+                    near = importers if what == "implementation" else imported
+                    found += [(p, what) for p in near if name_of(p) == partner]
     return found

@@ -36,6 +36,8 @@ TREE: Files = {
         '#include "util.h"\n#include <stdio.h>\n#include "soon.h"\nint main(void) { return 0; }\n'
     ),
     "src/util.h": "/* Helps. */\nint helped(int n);\n#define LIMIT 3\n",
+    "src/pair.h": "int zipped(void);\n",
+    "src/pair.c": "int zipped(void) { return 2; }\n",
     "docs/guide.md": "# Guide\n\nRead [more](more.md).\n",
     "setup.cfg": "[tool]\nkey = 1\n",
 }
@@ -124,6 +126,10 @@ EDITS: tuple[tuple[str, Edit], ...] = (
     ("a deleted leaf", delete("setup.cfg")),
     ("a deleted module that others import", delete("shop/money.py")),
     ("a deleted header", delete("src/util.h")),
+    ("an implementation beside its header", put("src/util.c", "int helped(int n) { return n; }\n")),
+    ("a stub beside its module", put("shop/money.pyi", "def price(n: int) -> int: ...\n")),
+    ("an implementation that goes", delete("src/pair.c")),
+    ("a header that goes", delete("src/pair.h")),
     ("a deleted test", delete("tests/test_cart.py")),
     ("a deleted folder", delete_folder("docs")),
     ("a renamed file", rename("shop/money.py", "shop/coins.py")),

@@ -1,0 +1,180 @@
+"""File Purpose: what a file says of itself, else what can be said of it from facts.
+
+The best source wins: the file's own documentation, for a package's own file the folder's README,
+the title, and at last a sentence made of the role, what the file defines and who uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline import escape
+from pipeline.escape import Md, code, join, md, number, sentence
+from pipeline.inventory import defines, series
+from pipeline.languages.table import by_name
+from pipeline.pages import OwnFile, Sight
+from pipeline.parse import read
+from pipeline.paths import folder_of, name_of
+from pipeline.roles import Evidence, Role, is_test, role_of
+from pipeline.store import GENERATED, VENDORED
+
+_DOC_CHARACTERS = 1600
+#: Users, subjects and imports named in a sentence.
+_NAMED = 3
+_LINE = 100
+#: Files that stand for their folder.
+_INDEX_FILES = frozenset(("__init__.py", "__init__.pyi", "mod.rs", "index.js", "index.ts",
+                          "index.tsx", "package-info.java"))
+
+
+class Place(NamedTuple):
+    """Where a file stands among others."""
+
+    #: Files of the tree that it imports, and that import it or use its names.
+    inside: Sequence[str]
+    users: Sequence[str]
+    #: Files beside it that belong to it, each with what it is: (``x.h``, ``header``).
+    partners: Sequence[tuple[str, str]]
+
+
+def role(own: OwnFile, holds_tests: bool, place: Place) -> Role:
+    """What the file is there for."""
+    language = by_name(own.summary.language)
+    return role_of(Evidence(
+        own.path, own.summary.language, language.family if language else "data",
+        bool(own.flags & VENDORED), own.summary.generated or bool(own.flags & GENERATED),
+        holds_tests, own.summary.extraction.entry_points,
+        place.partners[0][1] if place.partners else ""))
+
+
+def purpose(sight: Sight, own: OwnFile, role: Role, place: Place) -> Md:
+    """What the file is for: a paragraph or more, never empty."""
+    extraction = own.summary.extraction
+    if doc := extraction.doc.strip():
+        return escape.paragraphs(_leading(doc))
+    folder = folder_of(own.path)
+    if name_of(own.path) in _INDEX_FILES and (said := sight.view.get("about", folder)):
+        return sentence(said)
+    parts = [_title(extraction.title)] if extraction.title else []
+    parts.append(_content(sight, own, role, place))
+    if place.users:
+        parts.append(md(f"Used by {_files(sight, _of_note(place.users), len(place.users))}."))
+    return join([part for part in parts if part], " ")
+
+
+def _leading(doc: str) -> str:
+    """The first paragraphs of a long documentation text."""
+    if len(doc) <= _DOC_CHARACTERS:
+        return doc
+    kept: list[str] = []
+    length = 0
+    for paragraph in doc.split("\n\n"):
+        length += len(paragraph)
+        if kept and length > _DOC_CHARACTERS:
+            return "\n\n".join(kept) + "\n\n…"
+        kept.append(paragraph)
+    return doc
+
+
+def _title(title: str) -> Md:
+    return sentence(title if title.endswith((".", "!", "?")) else f"{title}.")
+
+
+def _content(sight: Sight, own: OwnFile, role: Role, place: Place) -> Md:
+    """A sentence about what the file holds."""
+    extraction = own.summary.extraction
+    if not own.data:
+        return _empty(own.path)
+    if counted := defines(extraction.symbols):
+        return _defining(sight, role, sentence(counted), place)
+    if extraction.imports:
+        modules = list(dict.fromkeys(i.module for i in extraction.imports if i.module))
+        names = [n for i in extraction.imports for n in i.names if n != "*"]
+        return _passing_on(sight, role, modules, names, place)
+    line = _first_line(own)
+    return md(f"{_LEADS.get(role, 'It')} begins with {code(line)}.") if line else \
+        md(f"{role.capitalize()}.")
+
+
+#: What the subject of "… begins with" is called.
+_LEADS = {
+    Role.TEST_DATA: "Test data that", Role.DATA: "Data that", Role.DOCS: "A text that",
+    Role.BENCHMARK: "Data of a benchmark that", Role.CONFIG: "Configuration that",
+    Role.SCRIPT: "A script that", Role.BUILD: "A build file that",
+}
+
+
+def _empty(path: str) -> Md:
+    folder = code(f"{folder_of(path)}/") if folder_of(path) else md("the root")
+    if name_of(path) == "__init__.py":
+        return md(f"An empty file that makes {folder} a Python package.")
+    return md(f"{code(name_of(path))} in {folder} is empty.")
+
+
+def _defining(sight: Sight, role: Role, counted: Md, place: Place) -> Md:
+    partners = [path for path, _ in place.partners]
+    match role:
+        case Role.HEADER:
+            return md(f"Declares what {_files(sight, partners)} implements: {counted}.")
+        case Role.IMPLEMENTATION:
+            return md(f"Implements {_files(sight, partners)}: {counted}.")
+        case Role.STUB if partners:
+            return md(f"The types of {_files(sight, partners)}: {counted}.")
+        case Role.TEST | Role.BENCHMARK:
+            what = "Tests" if role is Role.TEST else "A benchmark"
+            subjects = [path for path in place.inside if not is_test(path)]
+            through = f", importing {_files(sight, subjects, len(subjects))}" if subjects else ""
+            return md(f"{what}: {counted}{through}.")
+    lead = _INTRODUCED.get(role, "Defines {}.")
+    return md(lead.format(counted))
+
+
+_INTRODUCED = {
+    Role.TEST_SUPPORT: "For tests: {}.", Role.TEST_DATA: "Test data with {}.",
+    Role.EXAMPLE: "An example with {}.", Role.STUB: "Type stubs: {}.",
+    Role.BUILD: "Build: {}.", Role.CI: "Continuous integration: {}.", Role.CONFIG: "Settings: {}.",
+    Role.DOCS: "A text with {}.", Role.DATA: "Data with {}.",
+    Role.SCRIPT: "A script that defines {}.", Role.PROGRAM: "A program that defines {}.",
+    Role.GENERATED: "Generated: {}.", Role.VENDORED: "From another project: {}.",
+}
+
+
+def _passing_on(
+    sight: Sight, role: Role, modules: list[str], names: list[str], place: Place
+) -> Md:
+    """For a file that defines nothing itself: what it brings together."""
+    source = _files(sight, place.inside, len(place.inside)) if place.inside \
+        else sentence(_some([f"`{m}`" for m in modules]))
+    what = f"{sentence(_some([f'`{n}`' for n in names]))} from " if names else ""
+    subject = "A script" if role is Role.SCRIPT else "A test" if role is Role.TEST else "It"
+    return md(f"{subject} brings in {what}{source} and defines no names of its own.")
+
+
+def _some(parts: list[str]) -> str:
+    rest = len(parts) - _NAMED
+    return series([*parts[:_NAMED], f"{number(rest)} more"] if rest > 0 else parts)
+
+
+def _of_note(users: Sequence[str]) -> list[str]:
+    """Users with those first that are no tests."""
+    return sorted(users, key=lambda path: (is_test(path), path))
+
+
+def _files(sight: Sight, paths: Sequence[str], total: int = 0) -> Md:
+    """Links to the first few files, and how many more there are."""
+    shown = [str(sight.file_link(path)) for path in paths[:_NAMED]]
+    rest = (total or len(paths)) - len(shown)
+    if rest > 0:
+        shown.append(f"{number(rest)} more")
+    return md(series(shown))
+
+
+def _first_line(own: OwnFile) -> str:
+    """The first line with a word in it, comments' markers and all; cut where it is long."""
+    body = read(own.data[:4096]).text
+    for line in body.split("\n"):
+        words = " ".join(line.split())
+        if any(char.isalnum() for char in words):
+            return words if len(words) <= _LINE else words[:_LINE] + "…"
+    return ""
