@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.catalogue import SECURITY, Rule
+from pipeline.catalogue import SECURITY, Rule, security_python
 
 RULES = (
     Rule("secret-in-source", "Secret in the source",
@@ -18,10 +18,7 @@ RULES = (
          "Two names or strings may look alike and differ by a character that nobody sees.",
          "Remove it, or write it as an escape in a string.",
          severity="medium", cwe=1007, topic=SECURITY),
-    Rule("python-eval", "Text run as code",
-         "`eval` and `exec` run whatever text they are given.",
-         "Parse the text (`ast.literal_eval`, `json.loads`), or look names up in a table.",
-         severity="medium", cwe=95, topic=SECURITY),
+    *security_python.RULES,
     # C, C++ and their kin.
     Rule("c-gets", "Line read without a bound",
          "`gets` writes as much as it is sent, whatever the size of the buffer.",
