@@ -18,12 +18,12 @@ rules in the catalogue, and put a file of cases for each rule into ``tests/analy
 from __future__ import annotations
 
 import importlib
-import re
 from collections import Counter
 from collections.abc import Iterator
 from types import ModuleType
 
 from pipeline.analysis.control_flow import GRAMMARS
+from pipeline.analysis.reviewed import reviewed_lines
 from pipeline.analysis.subject import Subject
 from pipeline.catalogue import SECURITY, rules
 from pipeline.languages import Source
@@ -49,11 +49,6 @@ ANALYSES: dict[str, tuple[str, ...]] = {
 #: Findings of one rule in one file that are kept.
 LIMIT = 200
 
-#: Marks by which people tell a checker that they have looked at this line.
-_REVIEWED = re.compile(
-    r"\bnosec\b|\bnoqa\b(?!\s*:)|\bnoqa\s*:[^#\n]*\bS\d{3}|\bNOLINT\b|\bNOSONAR\b|\bnolint\b"
-    r"|\beslint-disable-(?:line|next-line)\b|\bshellcheck\s+disable\b")
-
 
 def analyse(source: Source, extraction: Extraction) -> tuple[Finding, ...]:
     """All findings of a file, in the order of its lines."""
@@ -66,7 +61,7 @@ def analyse(source: Source, extraction: Extraction) -> tuple[Finding, ...]:
     wanted = {kind for analysis in analyses for kind in _nodes(analysis, language.name)}
     subject = Subject(source, extraction, tuple(sorted(wanted)))
     found: list[Finding] = [finding for analysis in analyses for finding in analysis.find(subject)]
-    unreviewed = _without_reviewed(found, source.text)
+    unreviewed = _without_reviewed(found, subject)
     return tuple(_limited(sorted(unreviewed, key=lambda f: (f.line, f.rule, f.name, f.detail))))
 
 
@@ -75,16 +70,14 @@ def _nodes(analysis: ModuleType, language: str) -> tuple[str, ...]:
     return named.get(language, ()) if isinstance(named, dict) else named
 
 
-def _without_reviewed(found: list[Finding], text: str) -> Iterator[Finding]:
+def _without_reviewed(found: list[Finding], subject: Subject) -> list[Finding]:
     """The findings but those on security whose line says that someone has looked at it."""
     catalogue = rules()
-    is_security = any(catalogue[finding.rule].topic == SECURITY for finding in found)
-    lines = text.split("\n") if is_security and _REVIEWED.search(text) else []
-    for finding in found:
-        reviewed = (lines and catalogue[finding.rule].topic == SECURITY
-                    and _REVIEWED.search(lines[finding.line - 1]))
-        if not reviewed:
-            yield finding
+    if not any(catalogue[finding.rule].topic == SECURITY for finding in found):
+        return found
+    lines = reviewed_lines(subject)
+    return [finding for finding in found
+            if finding.line not in lines or catalogue[finding.rule].topic != SECURITY]
 
 
 def _limited(found: list[Finding]) -> Iterator[Finding]:

@@ -34,12 +34,13 @@ _JOINERS = "\u200c\u200d"
 _ANY = re.compile(
     "[" + "".join(c for c in _NAMES if c not in _JOINERS) + "]"
     + f"|(?<=[A-Za-z0-9_])[{_JOINERS}]|[{_JOINERS}](?=[A-Za-z0-9_])")
+_ONE = re.compile(f"[{''.join(_NAMES)}]")
 
 
 def find(subject: Subject) -> Iterator[Finding]:
     """Each kind of such a character once a line."""
     text = subject.source.text
-    if text.isascii():
+    if text.isascii() or not _ONE.search(text):
         return
     for match in _ANY.finditer(text):
         character = match[0]

@@ -5,9 +5,12 @@ A check sees one call and gives the ids of the rules that it breaks, most often 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
-from pipeline.analysis.python_names import Call, below, has_interpolation, is_constant, text
+from tree_sitter import Node
+
+from pipeline.analysis.python_names import Call, below, is_constant, text
 
 Check = Callable[[Call], str]
 
@@ -25,9 +28,14 @@ def unless_constant(rule: str, *names: str) -> Check:
 
 
 def runs_text(call: Call) -> str:
-    if not call.positional:
+    """Text that is compiled first is that text; a function's own code is no text at all."""
+    source = call.argument(0)
+    if source is None or text(source).endswith(".__code__"):
         return ""
-    return "python-eval-constant" if call.is_constant(0) else "python-eval"
+    if source.type == "call" and text(source.child_by_field_name("function")) == "compile":
+        source = Call(call.names, source).argument(0, "source")
+    is_known = source is not None and is_constant(call.subject, source)
+    return "python-eval-constant" if is_known else "python-eval"
 
 
 def subprocess(call: Call) -> str:
@@ -40,12 +48,18 @@ def subprocess(call: Call) -> str:
 # -- data that becomes objects -----------------------------------------------------------------
 
 
-def unpickles(call: Call) -> str:
-    """Reading back what was written in the same expression is a way to copy."""
-    first = call.argument(0)
-    copied = first is not None and first.type == "call" and text(
-        first.child_by_field_name("function")).endswith("dumps")
-    return "" if copied else "python-pickle"
+def reads(rule: str) -> Check:
+    """The rule for data that the text does not tell.
+
+    Reading back what was written in the same expression is a way to copy.
+    """
+    def check(call: Call) -> str:
+        first = call.argument(0)
+        copied = first is not None and first.type == "call" and text(
+            first.child_by_field_name("function")).endswith("dumps")
+        return "" if copied or (first is not None and call.is_constant(0)) else rule
+
+    return check
 
 
 def torch_load(call: Call) -> str:
@@ -108,25 +122,21 @@ def opens_url(call: Call) -> str:
     return "python-url-scheme"
 
 
-def has_web_scheme(address: object) -> bool:
-    written = text(address).lstrip("(rRfFbBuU")  # type: ignore[arg-type]
-    return written.lstrip("\"'").startswith(("http://", "https://"))
+def has_web_scheme(address: Node) -> bool:
+    return text(address).lstrip("(rRfFbBuU\"'").startswith(("http://", "https://"))
 
 
 def listens_for_settings(call: Call) -> str:
     return "" if call.argument(1, "verify") is not None else "python-logging-listen"
 
 
-_OLD_PROTOCOLS = ("SSLv2", "SSLv3", "TLSv1", "TLSv1_1")
+_OLD_PROTOCOL = re.compile(r"(?:\A|\.)(?:PROTOCOL_(?:SSLv[23]|TLSv1|TLSv1_1)"
+                           r"|(?:SSLv[23]|TLSv1|TLSv1_1)_METHOD)\Z")
 
 
 def old_protocol(call: Call) -> str:
-    for value in (*call.positional, *call.keywords.values()):
-        name = text(value).rpartition(".")[2]
-        words = (name.removeprefix("PROTOCOL_"), name.removesuffix("_METHOD"))
-        if name not in words and set(words) & set(_OLD_PROTOCOLS):
-            return "python-old-tls"
-    return ""
+    given = (*call.positional, *call.keywords.values())
+    return "python-old-tls" if any(_OLD_PROTOCOL.search(text(value)) for value in given) else ""
 
 
 # -- files -----------------------------------------------------------------------------------
@@ -137,7 +147,8 @@ def mode(call: Call) -> str:
     given = text(call.argument(len(call.positional) - 1, "mode"))
     if given.startswith(("0o", "0O")) and given[2:].isdigit():
         return "python-world-writable" if int(given[2:][:9], 8) & 0o002 else ""
-    return "python-world-writable" if "S_IWOTH" in given or "S_IRWXO" in given else ""
+    named = ("S_IWOTH" in given or "S_IRWXO" in given) and "~" not in given
+    return "python-world-writable" if named else ""
 
 
 # -- pages -----------------------------------------------------------------------------------
@@ -169,13 +180,14 @@ CHECKS: dict[str, Check] = dict((
            "asyncio.create_subprocess_shell"),
     *_each(subprocess, "subprocess.Popen subprocess.run subprocess.call subprocess.check_call "
            "subprocess.check_output"),
-    *_each(unpickles, "pickle.load pickle.loads pickle.Unpickler _pickle.load _pickle.loads "
+    *_each(reads("python-pickle"),
+           "pickle.load pickle.loads pickle.Unpickler _pickle.load _pickle.loads "
            "_pickle.Unpickler cPickle.load cPickle.loads cPickle.Unpickler dill.load dill.loads "
            "dill.Unpickler cloudpickle.load cloudpickle.loads shelve.open shelve.DbfilenameShelf "
            "jsonpickle.decode jsonpickle.unpickler.decode pandas.read_pickle joblib.load"),
     *_each(numpy_load, "numpy.load"),
     *_each(torch_load, "torch.load torch.serialization.load"),
-    *_each(always("python-marshal"), "marshal.load marshal.loads"),
+    *_each(reads("python-marshal"), "marshal.load marshal.loads"),
     *_each(yaml_load, "yaml.load yaml.load_all"),
     *_each(always("python-yaml-load"), "yaml.unsafe_load yaml.unsafe_load_all"),
     *_each(weak_hash, "hashlib.md5 hashlib.sha1 Crypto.Hash.MD5.new Crypto.Hash.MD4.new "
@@ -202,11 +214,14 @@ CHECKS: dict[str, Check] = dict((
     *_each(opens_url, "urllib.request.urlopen urllib.request.urlretrieve urllib.urlopen "
            "urllib.urlretrieve urllib2.urlopen six.moves.urllib.request.urlopen "
            "six.moves.urllib.request.urlretrieve"),
+    *_each(always("python-url-scheme"),
+           "urllib.request.URLopener urllib.request.FancyURLopener urllib.URLopener "
+           "urllib.FancyURLopener"),
     *_each(always("python-clear-text"), "telnetlib.Telnet ftplib.FTP"),
     *_each(listens_for_settings, "logging.config.listen"),
     *_each(always("python-mktemp"), "tempfile.mktemp os.tempnam os.tmpnam"),
     *_each(mode, "os.chmod os.fchmod os.lchmod"),
-    *_each(always("python-xml"), "xml.etree.ElementTree.parse xml.etree.ElementTree.iterparse "
+    *_each(reads("python-xml"), "xml.etree.ElementTree.parse xml.etree.ElementTree.iterparse "
            "xml.etree.ElementTree.fromstring xml.etree.ElementTree.XMLParser "
            "xml.etree.ElementTree.XML xml.etree.cElementTree.parse "
            "xml.etree.cElementTree.iterparse xml.etree.cElementTree.fromstring "

@@ -20,18 +20,30 @@ from pipeline.model import Finding
 
 #: Matches of one pattern that are looked at in a file.
 _MOST = 2_000
-_STRING = ("string", "concatenated_string")
+#: Expressions that hand a value on, and owners that give it a name.
+_PASSING = ("tuple", "parenthesized_expression", "conditional_expression", "boolean_operator",
+            "binary_operator")
+_NAMED = ("assignment", "keyword_argument", "default_parameter", "typed_default_parameter", "pair")
 
 # -- addresses and paths -----------------------------------------------------------------------
 
 _EVERYWHERE = re.compile(rb"""["'](0\.0\.0\.0)["']""")
-_SHARED = re.compile(rb"""["'](?:/tmp|/var/tmp|/dev/shm)\b""")
+_SHARED = re.compile(rb"""["'](?:/tmp|/var/tmp|/dev/shm)(?:/|["'])""")
+_FOLDER = re.compile(r"[rbu]{0,2}[\"'](?:/tmp|/var/tmp|/dev/shm)/?[\"']")
+_NOTHING = re.compile(r"(?!)")
 #: What a name or a function is called that an address to listen on is given to.
 _LISTENS = re.compile(
-    r"(?i)(?:host|addr|address|bind|listen|interface|ip|server_name)s?\Z|\A(?:host|bind|listen)")
+    r"(?i)(?:\A|_)(?:hosts?|bind_?(?:to|addr(?:ess)?|host)?|listen\w*|interface|local_addr)\Z")
 _SERVES = re.compile(
     r"(?i)(?:\A|[._])(?:bind|listen|serve|run|run_app|run_simple|start_server|create_server|\w*server"
-    r"|serve_forever|add_insecure_port)\Z")
+    r"|serve_forever|add_insecure_port|create_datagram_endpoint)\Z")
+#: What a name or a function is called that a path is given to.
+_PATH_NAME = re.compile(
+    r"(?i)path|file|dir\b|dir_|folder|cache|log|sock|dest|target|output|prefix|\bout\b|tmp|temp")
+_PATH_CALL = re.compile(
+    r"(?:\A|[._])(?:open|Path|PurePath|join|mkdir|makedirs|remove|unlink|rename|replace|copy\w*|move"
+    r"|rmtree|touch|\w*FileHandler|to_csv|save\w*|load\w*|write\w*|savefig|bind|mkfifo|symlink"
+    r"|export_chrome_trace)\Z")
 
 
 def addresses(subject: Subject) -> Iterator[Finding]:
@@ -44,17 +56,20 @@ def addresses(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_bound(node: Node) -> bool:
+    return _is_given(node, _LISTENS, _SERVES)
+
+
+def _is_given(node: Node, names: re.Pattern[str], functions: re.Pattern[str]) -> bool:
+    """Whether a value is given to one of some names, or is an argument of such a function."""
     owner = node.parent
-    while owner is not None and owner.type in ("tuple", "parenthesized_expression",
-                                               "conditional_expression", "boolean_operator"):
+    while owner is not None and owner.type in _PASSING:
         owner = owner.parent
     if owner is None:
         return False
-    if owner.type in ("assignment", "keyword_argument", "default_parameter", "pair",
-                      "typed_default_parameter"):
-        return bool(_LISTENS.search(_target(owner)))
+    if owner.type in _NAMED:
+        return bool(names.search(_target(owner)))
     if owner.type == "argument_list" and owner.parent is not None:
-        return bool(_SERVES.search(text(owner.parent.child_by_field_name("function"))))
+        return bool(functions.search(text(owner.parent.child_by_field_name("function"))))
     return False
 
 
@@ -71,21 +86,9 @@ def shared_paths(subject: Subject) -> Iterator[Finding]:
     if b"/tmp" not in subject.data and b"/dev/shm" not in subject.data:
         return
     for node in _strings(subject, _SHARED):
-        if not _is_only_compared(node):
+        is_file = not _FOLDER.fullmatch(text(node))
+        if _is_given(node, _PATH_NAME if is_file else _NOTHING, _PATH_CALL):
             yield Finding("python-shared-path", subject.line_of(node), written(node, 40))
-
-
-def _is_only_compared(node: Node) -> bool:
-    """Whether a string is held against another, or is a text by itself."""
-    parent = node.parent
-    while parent is not None and parent.type in ("tuple", "list", "parenthesized_expression"):
-        parent = parent.parent
-    if parent is None or parent.type in ("comparison_operator", "expression_statement"):
-        return True
-    call = enclosing_call(node)
-    function = text(call.child_by_field_name("function")) if call is not None else ""
-    return function.rpartition(".")[2].startswith(
-        ("startswith", "endswith", "exists", "is_dir", "isdir", "ismount", "assert", "replace"))
 
 
 def _strings(subject: Subject, pattern: re.Pattern[bytes]) -> Iterator[Node]:
@@ -106,6 +109,8 @@ def _context(node: Node) -> str:
 
 # -- queries -----------------------------------------------------------------------------------
 
+#: A query has one of these, or is executed where it stands.
+_QUERY_WORDS = (b"SELECT", b"INSERT INTO", b"DELETE FROM", b"UPDATE ", b"REPLACE INTO", b"execut")
 _QUERY = re.compile(rb"""["']\s*(?i:select|insert|update|delete|replace)\s""")
 _SQL = re.compile(
     r"\s*(?:select\s.{1,2000}?\sfrom\s|insert\s+(?:or\s+\w+\s+)?into\s+\S|replace\s+into\s+\S"
@@ -118,7 +123,7 @@ _EXECUTES = re.compile(
 
 def queries(subject: Subject) -> Iterator[Finding]:
     """Queries whose text is put together from parts that are not constant."""
-    if not _QUERY.search(subject.data):
+    if not any(word in subject.data for word in _QUERY_WORDS):
         return
     for string in _strings(subject, _QUERY):
         whole = string
@@ -163,12 +168,14 @@ def _is_varied(subject: Subject, string: Node) -> bool:
 
 
 def _content(node: Node) -> str:
-    """A string's text without its first quotes; of a longer expression as much as matters."""
-    return re.sub(r"""\A\(*\s*[a-zA-Z]{0,2}(?:\"\"\"|'''|"|')""", "", text(node)[:4_000])
+    """What strings say, without quotes; of a long expression as much as matters."""
+    return re.sub(r"""\A\(*\s*[a-zA-Z]{0,2}["']+|["']""", " ", text(node)[:4_000])
 
 
 # -- passwords ---------------------------------------------------------------------------------
 
+_PASSWORD_WORDS = (b"passw", b"PASSW", b"passphrase", b"secret_key", b"SECRET_KEY", b"api_key",
+                   b"API_KEY", b"apikey", b"_token", b"_TOKEN")
 _PASSWORD = re.compile(
     rb"(?i)(?:password|passwd|passphrase|secret_key|api_?key|auth_token|access_token|private_token)"
     rb"""(?:["']?\]|["'])?[ \t]*(?::[ \t]*str[ \t]*)?[=:][ \t]*["']([^"'\n\s]{8,200})["']""")
@@ -178,6 +185,8 @@ _PLAIN = re.compile(r"(?i)example|sample|dummy|fake|placeholder|your|change|test
 
 def passwords(subject: Subject) -> Iterator[Finding]:
     """Values that look like passwords, given to what is called one."""
+    if not any(word in subject.data for word in _PASSWORD_WORDS):
+        return
     for number, match in enumerate(_PASSWORD.finditer(subject.data)):
         if number == _MOST or subject.tree is None:
             return
@@ -187,9 +196,7 @@ def passwords(subject: Subject) -> Iterator[Finding]:
         string = subject.tree.root.descendant_for_byte_range(match.start(1) - 1, match.start(1) - 1)
         owner = string.parent.parent if string is not None and string.type == "string_start" \
             and string.parent is not None else None
-        if owner is not None and owner.type in (
-                "assignment", "keyword_argument", "default_parameter", "pair",
-                "typed_default_parameter"):
+        if owner is not None and owner.type in _NAMED:
             # The name alone: what is found must not say the value.
             yield Finding("python-password", subject.line_of(owner), _target(owner)[:60])
 
@@ -205,7 +212,7 @@ _RANDOM = ("choice", "choices", "randint", "randrange", "random", "getrandbits",
 def predictable(names: Names) -> Iterator[Finding]:
     """Secrets that are made of numbers which can be foretold."""
     subject = names.subject
-    if "random" not in names.roots or not _SECRET_NAME.search(subject.source.text):
+    if "random" not in names.roots:
         return
     wanted = {"random": tuple(f"random.{name}" for name in _RANDOM),
               **{f"random.{name}": (f"random.{name}",) for name in _RANDOM}}
@@ -222,7 +229,8 @@ def predictable(names: Names) -> Iterator[Finding]:
 # -- certificates ------------------------------------------------------------------------------
 
 _UNVERIFIED = re.compile(
-    rb"\b(?:verify|check_hostname)[ \t]*=[ \t]*(False)\b|\bverify_mode[ \t]*=[ \t]*([\w.]*CERT_NONE)\b")
+    rb"\b(?:verify|check_hostname)[ \t]*=[ \t]*(False)\b"
+    rb"|\bverify_mode[ \t]*=[ \t]*([\w.]*CERT_NONE)\b")
 _CLIENTS = frozenset(("requests", "httpx", "aiohttp", "urllib3", "ssl"))
 
 
@@ -236,6 +244,8 @@ def unverified(names: Names) -> Iterator[Finding]:
         owner = value.parent if value is not None else None
         if owner is None or owner.type not in ("assignment", "keyword_argument"):
             continue
-        is_setting = owner.type == "assignment" and "." in text(owner.child_by_field_name("left"))
+        left = text(owner.child_by_field_name("left"))
+        # A server need not know who its clients are.
+        is_setting = owner.type == "assignment" and "." in left and "server" not in left
         if is_setting or (owner.type == "keyword_argument" and match[0].startswith(b"verify")):
             yield Finding("python-unverified-tls", subject.line_of(owner), written(owner))

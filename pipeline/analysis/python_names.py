@@ -23,6 +23,7 @@ _STRINGS = ("string", "concatenated_string")
 _PARTS = 200
 _OCCURRENCES = 40
 _HOLDERS = ("parenthesized_expression", "list", "tuple", "set", "binary_operator", "unary_operator")
+_TRIMMING = ("strip", "lstrip", "rstrip", "encode")
 #: Parents of a name that give it a value.
 _BINDERS = frozenset(
     ("parameters", "default_parameter", "typed_parameter", "typed_default_parameter",
@@ -199,9 +200,27 @@ def is_constant(subject: Subject, node: Node, *, by_name: bool = True) -> bool:
         elif node.type == "identifier":
             if not by_name or not _names_a_literal(subject, node):
                 return False
+        elif node.type == "call":
+            parts = _unchanged(node)
+            if not parts:
+                return False
+            pending += parts
         elif node.type not in _LITERALS:
             return False
     return False
+
+
+def _unchanged(call: Node) -> list[Node]:
+    """What a call only formats otherwise: the object of ``strip``, the argument of ``dedent``."""
+    function = call.child_by_field_name("function")
+    arguments = call.child_by_field_name("arguments")
+    given = arguments.named_children if arguments is not None else []
+    if text(function) in ("dedent", "textwrap.dedent"):
+        return given
+    if function is None or function.type != "attribute" or given:
+        return []
+    owner, name = (function.child_by_field_name(f) for f in ("object", "attribute"))
+    return [owner] if owner is not None and text(name) in _TRIMMING else []
 
 
 def has_interpolation(node: Node) -> bool:

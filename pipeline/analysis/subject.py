@@ -12,6 +12,7 @@ from pipeline.analysis.trees import SyntaxTree, syntax_tree
 from pipeline.codetext import code_only
 from pipeline.languages import Source
 from pipeline.languages.cfamily import plain_of
+from pipeline.languages.generated import MINIFIED
 from pipeline.model import Extraction, Symbol
 
 #: Kinds of symbols that hold statements.
@@ -45,7 +46,12 @@ class Subject:
 
     @cached_property
     def tree(self) -> SyntaxTree | None:
-        """The syntax tree that the extractor made; None for a language without grammar."""
+        """The syntax tree that the extractor made; None for a language without grammar.
+
+        Minified code has none either: grammars take minutes over it.
+        """
+        if any(found.code == MINIFIED for found in self.extraction.diagnostics):
+            return None
         return syntax_tree(self.source)
 
     def nodes(self, kind: str) -> list[Node]:
@@ -82,6 +88,11 @@ class Subject:
     def lines(self) -> list[str]:
         """The lines of the text, without their ends."""
         return self.source.text.split("\n")
+
+    def indent(self, line: int) -> int:
+        """White space at the start of a line."""
+        written = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return len(written) - len(written.lstrip())
 
     def function_at(self, line: int) -> Symbol | None:
         """The innermost function that a line belongs to."""

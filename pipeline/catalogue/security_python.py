@@ -15,8 +15,8 @@ RULES = (
           "Parse the text (`ast.literal_eval`, `json.loads`), or look names up in a table.",
           "medium", 95),
     _rule("python-eval-constant", "Constant text run as code",
-          "The text stands in the file, so nothing from outside reaches it; tools that read code do "
-          "not see into it.",
+          "The text stands in the file, so nothing from outside reaches it; tools that read code "
+          "do not see into it.",
           "Write it as code where that is possible.", "note", 95),
     _rule("python-shell-command", "Shell command that is put together",
           "A shell reads the command: a space, `;` or `$(` in one of its parts becomes a command "
