@@ -44,6 +44,8 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("cfamily_classes", "cfamily_complexity", "cfamily_patterns", "cfamily_security",
          "cfamily_uses"), _C_FAMILY),
+    **dict.fromkeys(("rust_patterns", "rust_security"), ("Rust",)),
+    **dict.fromkeys(("go_patterns", "go_performance", "go_security"), ("Go",)),
 }
 
 #: Findings of one rule in one file that are kept.

@@ -41,4 +41,13 @@ RULES: tuple[Rule, ...] = (
          "Asks for memory before it is needed.", topic=PERFORMANCE),
     Rule("warp-primitive", "Warp primitives",
          "Threads of a warp exchange values without memory.", topic=PERFORMANCE),
+    Rule("defer-in-loop", "Deferred call in a loop",
+         "It runs when the function returns, not at the end of the round: all rounds pile up.",
+         "Move the body of the loop into a function.", severity="low", topic=PERFORMANCE),
+    Rule("regexp-in-loop", "Regular expression compiled in a loop",
+         "It is compiled anew in each round.", "Compile it once, before the loop or for the file.",
+         severity="low", topic=PERFORMANCE),
+    Rule("string-grown-in-loop", "String grown in a loop",
+         "Each addition copies all that is there.", "Use `strings.Builder`.",
+         severity="low", topic=PERFORMANCE),
 )

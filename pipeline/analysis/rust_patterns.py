@@ -1,0 +1,103 @@
+"""Rust: unsafe code, foreign functions, trait objects, and what types implement or hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from pipeline.analysis.subject import Subject, written
+from pipeline.model import Finding, Symbol
+
+NODES = ("unsafe_block", "impl_item", "foreign_mod_item", "dynamic_type", "extern_modifier")
+
+#: Trait -> the rule that its implementation shows.
+_TRAITS = {
+    "Drop": "drop-cleanup", "Iterator": "iterator-type", "Deref": "smart-pointer",
+    "Error": "error-type", "From": "conversion", "TryFrom": "conversion",
+}
+_GENERIC = re.compile(r"<.*", re.DOTALL)
+_CELL = re.compile(r": .*\b(?:Ref|Unsafe|Once|Lazy)?Cell<")
+_GUARDED = re.compile(r": .*\b(?:Mutex|RwLock|OnceLock|LazyLock|SpinLock|Atomic[A-Z]\w*)\b")
+_NEWTYPE = re.compile(r"(?:<[^()]*>)?\((?:pub(?:\([^)]*\))? )?[^,()]+,?\)\Z")
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    """The patterns of a file."""
+    yield from _by_function(subject, "unsafe_block", "unsafe-code")
+    for node in subject.nodes("foreign_mod_item"):
+        yield Finding("foreign-function", subject.line_of(node), written(node, 24).split("{")[0])
+    yield from _objects(subject)
+    for node in subject.nodes("impl_item"):
+        yield from _implementation(subject, node)
+    symbols = subject.extraction.symbols
+    builders = {symbol.qualname.rpartition("::")[0] for symbol in symbols
+                if symbol.kind == "method" and symbol.name == "build"}
+    for symbol in symbols:
+        yield from _item(symbol, builders)
+
+
+def _by_function(subject: Subject, kind: str, rule: str) -> Iterator[Finding]:
+    """One finding for each function that holds nodes of a type."""
+    lines: dict[str, list[int]] = {}
+    for node in subject.nodes(kind):
+        line = subject.line_of(node)
+        function = subject.function_at(line)
+        lines.setdefault(function.qualname if function else "", []).append(line)
+    for name, where in lines.items():
+        detail = f"{len(where)} places" if len(where) > 1 else ""
+        yield Finding(rule, min(where), name, detail)
+
+
+def _objects(subject: Subject) -> Iterator[Finding]:
+    lines: dict[str, list[int]] = {}
+    for node in subject.nodes("dynamic_type"):
+        lines.setdefault(written(node, 50), []).append(subject.line_of(node))
+    for name, where in lines.items():
+        detail = f"{len(where)} places" if len(where) > 1 else ""
+        yield Finding("trait-object", min(where), name, detail)
+
+
+def _implementation(subject: Subject, node: Node) -> Iterator[Finding]:
+    trait, owner = node.child_by_field_name("trait"), node.child_by_field_name("type")
+    if trait is None or owner is None:
+        return
+    name = _GENERIC.sub("", written(trait)).rpartition("::")[2]
+    rule = _TRAITS.get(name)
+    if rule is not None:
+        shown = f"{written(trait)} for {written(owner)}" if rule == "conversion" else written(owner)
+        yield Finding(rule, subject.line_of(node), shown)
+
+
+def _item(symbol: Symbol, builders: set[str]) -> Iterator[Finding]:
+    where, name = symbol.line, symbol.qualname
+    if symbol.kind == "struct":
+        if name.endswith("Builder") and name in builders:
+            yield Finding("builder-type", where, name)
+        if _NEWTYPE.match(symbol.signature) and "PhantomData" not in symbol.signature:
+            yield Finding("newtype", where, name, symbol.signature.strip())
+    elif symbol.kind in ("field", "variable"):
+        if _CELL.match(symbol.signature):
+            yield Finding("interior-mutability", where, name, symbol.signature[2:62])
+        elif _GUARDED.match(symbol.signature):
+            yield Finding("guarded-state", where, name, symbol.signature[2:62])
+        elif "PhantomData<" in symbol.signature:
+            yield Finding("phantom-type", where, name, symbol.signature[2:62])
+    elif symbol.kind in ("function", "method"):
+        if "async" in symbol.modifiers:
+            yield Finding("async-rust", where, name)
+        if any(word.startswith("extern") for word in symbol.modifiers) and any(
+                "no_mangle" in decorator for decorator in symbol.decorators):
+            yield Finding("exported-function", where, name)
+    if symbol.kind in ("struct", "enum"):
+        yield from _derived(symbol)
+
+
+def _derived(symbol: Symbol) -> Iterator[Finding]:
+    for decorator in symbol.decorators:
+        names = re.findall(r"\w+", decorator) if decorator.startswith("derive") else []
+        if "Serialize" in names or "Deserialize" in names:
+            yield Finding("serde-derive", symbol.line, symbol.qualname)
+        if "Error" in names:
+            yield Finding("error-type", symbol.line, symbol.qualname)
