@@ -174,7 +174,12 @@ class _Matching:
 
 
 def _names(symbol: Symbol) -> list[str]:
-    """The name to compare; all parts of a namespace that opens several at once."""
+    """The name to compare; all parts of a namespace that opens several at once.
+
+    A category of Objective-C, ``Class(Category)``, goes by both its names.
+    """
+    if symbol.kind == "extension":
+        return [part for part in re.split(r"[()]", _plain(symbol.name)) if part]
     if GROUP_OF[symbol.kind] == "namespace":
         return _plain(symbol.name).split("::")
     return [_plain(symbol.name)]

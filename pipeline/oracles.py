@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import subprocess
 import warnings
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ _SECONDS = 60.0
 _INVENTED = ("__anon", "anonymous", "AnonymousFunction")
 #: Macros that ctags takes for the functions which they define.
 _TEST_MACROS = frozenset({"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P"})
+_ATTRIBUTE_MACRO = re.compile(r"(?:NS|API|CF|UI)_[A-Z_]+|macos|ios|tvos|watchos")
 _PYTHON = frozenset({"Python", "Python stub"})
 
 
@@ -56,9 +58,11 @@ _TS = _row(
     "namespace", f"{_JS_OPTIONAL} alias=type enumerator")
 _JS = _row("JavaScript", "class function generator=function method=function", _JS_OPTIONAL)
 _OBJC = _row(
-    "ObjectiveC", "interface=class protocol=class struct=class enum function method=function "
-    "class=function typedef=type macro",
-    "implementation=class category=class field property=field var=variable")
+    "ObjectiveC", "interface=class protocol=class struct=class function method=function "
+    "class=function macro",
+    # It calls enumerators enums, and the parameters of a block's type typedefs.
+    "enum=enumerator typedef=type implementation=class category=class field property=field "
+    "var=variable")
 
 #: Our language -> its row; languages that ctags knows badly or not at all have none.
 _CTAGS = {
@@ -202,6 +206,9 @@ def ctags_definitions(
 
 
 def _is_invented(name: str, language: str) -> bool:
+    if language == "Objective-C" and _ATTRIBUTE_MACRO.fullmatch(name):
+        # ctags calls a method by the attribute behind it.
+        return True
     # Each option of a Kconfig file is there once more, as the C code calls it.
     return name.startswith(_INVENTED) or name in _TEST_MACROS or (
         language == "Kconfig" and name.startswith("CONFIG_"))

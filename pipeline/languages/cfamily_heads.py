@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeline.languages.cfamily_tokens import is_name, join
-from pipeline.languages.cfamily_words import CALLS, is_attribute_like, is_capitals
+from pipeline.languages.cfamily_words import CALLS, is_attribute_like, is_capitals, is_export
 
 _ATTRIBUTES = frozenset(("__packed", "__aligned", "__attribute__", "__designated_init",
                          "__randomize_layout", "__no_randomize_layout"))
@@ -41,12 +41,16 @@ def class_head(toks: list[str], i: int) -> ClassHead | None:
             break
         if token[0] == "(":
             # ``enum state __next(int a)`` is a function, ``struct s __aligned(8)`` is not.
-            if not names or not (names[-1] in CALLS or is_capitals(names[-1])):
+            if not names or not (names[-1] in CALLS or is_capitals(names[-1])
+                                 or (len(names) == 1 and names[0].startswith("__"))):
                 return None
             names.pop()
         elif token[0] == "<":
             arguments_ = join((token,))
         elif token == "::":
+            if len(names) > 1 and not _is_attribute(names[-2]):
+                # ``struct sigaction Handler::previous {};`` is a variable.
+                return None
             if names:
                 qualifier += names[-1] + arguments_ + "::"
                 names, arguments_ = [], ""
@@ -59,6 +63,10 @@ def class_head(toks: list[str], i: int) -> ClassHead | None:
         i += 1
     name = _class_name(names)
     return ClassHead(kind, name, qualifier, arguments_, bases, tuple(modifiers))
+
+
+def _is_attribute(word: str) -> bool:
+    return is_export(word) or is_attribute_like(word) or is_capitals(word)
 
 
 def _class_name(names: list[str]) -> str:

@@ -8,20 +8,26 @@ from collections.abc import Callable
 from pipeline.languages.cfamily_declarations import declarator, type_text
 from pipeline.languages.cfamily_scan import Scope
 from pipeline.languages.cfamily_scanner import Scanner
+from pipeline.languages.cfamily_tokens import tokens
 from pipeline.languages.treewalk import one_line
 from pipeline.model import Import
 
+_ANGLES = r"<[^<>{};@]*+(?:<[^<>{};@]*+>[^<>{};@]*+)*+>\s*"
 _OPENING = re.compile(
-    r"\s*(?:[A-Z_][A-Z0-9_]*(?:\((?:[^()]|\([^()]*\))*\))?\s+)*@(interface|protocol|implementation)\s+(\w+)\s*"
-    r"(?:<[\w\s,*]*>\s*(?=:))?(?:\(\s*(\w*)\s*\)\s*)?(?::\s*(\w+)\s*)?(?:<([^<>{};@]*)>)?\s*")
+    r"\s*(?:(?:[A-Z_][A-Z0-9_]*|__attribute__\s*)(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?\s+)*"
+    r"@(interface|protocol|implementation)\s+(\w+)\s*"
+    # Parameters of a generic class; arguments of a generic base, if protocols follow.
+    rf"(?:{_ANGLES}(?=[:(]))?(?:\(\s*(\w*)\s*\)\s*)?(?::\s*(\w+)\s*(?:{_ANGLES}(?=<))?)?"
+    r"(?:<([^{};@]*?)>(?=\s*(?:[-+@#{}A-Z;,/]|\Z)))?\s*")
 _MARK = re.compile(
-    r"\s*(?:@(?:optional|required|private|public|protected|package)\b"
+    r"\s*(?:@(optional|required|private|public|protected|package)\b"
     r"|[A-Z][A-Z0-9_]*_(?:BEGIN|END)\b(?!\s*\())")
 _ANNOUNCED = re.compile(r"@(?:class|protocol|compatibility_alias)\b")
 _CLASSES = ("class", "protocol", "extension")
 _METHOD = re.compile(r"([-+])\s*(?:\(((?:[^()]|\([^()]*\))*)\)\s*)?")
-_PART = re.compile(r"(\w*)\s*:\s*(?:\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\s*)?(\w+)")
+_PART = re.compile(r"\s*(\w*)\s*:\s*(?:\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\s*)?(\w+)")
 _WORD = re.compile(r"\w+")
+_NAME = re.compile(r"\s*\w+\s*\Z")
 _PROPERTY = re.compile(r"@property\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?")
 _IMPORT = re.compile(r"@import\s+([\w.]+)")
 _SHOWN = ("readonly", "class", "weak", "nullable")
@@ -30,25 +36,35 @@ _SHOWN = ("readonly", "class", "weak", "nullable")
 class ObjectiveC(Scanner):
     """The C scan (or that of C++) that also knows what ``@`` begins."""
 
+    _next_end = -1
+
     def prelude(self, position: int) -> int:
         """Enter the class that opens at ``position``; pass marks such as ``@optional``."""
-        while (mark := _MARK.match(self.code, position)) is not None:
-            position = mark.end()
-        opening = _OPENING.match(self.code, position)
-        if opening is None:
-            return super().prelude(position)
-        if self.code[opening.end() : opening.end() + 1] in (";", ","):
+        while position < self.scope.close:
+            while (mark := _MARK.match(self.code, position)) is not None:
+                if mark[1]:
+                    self.scope.access = mark[1] if mark[1] != "required" else ""
+                position = mark.end()
+            opening = _OPENING.match(self.code, position)
+            if opening is None:
+                return super().prelude(position)
             # ``@protocol Later;`` only announces it.
-            return self._skip_statement(opening.end())
-        return self._open(opening)
+            is_announced = self.code[opening.end() : opening.end() + 1] in (";", ",")
+            position = (self._skip_statement(opening.end()) if is_announced
+                        else self._open(opening))
+        return position
+
+    def _head(self, start: int, end: int) -> list[str]:
+        # Types have arguments here: ``NSDictionary<NSString *, id> *``.
+        return tokens(self.code[start:end], is_cpp=True)
 
     def _open(self, opening: re.Match[str]) -> int:
         word, name, category, base, protocols = opening.groups()
         start = opening.start(1) - 1
-        close = self.code.find("@end", opening.end())
-        close = len(self.code) if close < 0 else close
+        close = self._end_behind(opening.end())
         bases = [base] if base else []
-        bases += [p.strip() for p in (protocols or "").split(",") if p.strip()]
+        # Arguments of a generic base stand where protocols may: ``NSArray<NSString *>``.
+        bases += [p.strip() for p in (protocols or "").split(",") if _NAME.match(p)]
         modifiers = ("implementation",) if word == "implementation" else ()
         kind = "protocol" if word == "protocol" else "class"
         shown = name
@@ -64,6 +80,13 @@ class ObjectiveC(Scanner):
             self._enter(Scope("struct", parent, f"{name}.", end, end + 1, name))
             position += 1
         return position
+
+    def _end_behind(self, place: int) -> int:
+        """Where the next ``@end`` stands."""
+        if self._next_end < place:
+            found = self.code.find("@end", place)
+            self._next_end = found if found >= 0 else len(self.code)
+        return self._next_end
 
     def statement(self, start: int, end: int) -> int:
         first = self.code[start]
@@ -122,7 +145,12 @@ class ObjectiveC(Scanner):
         head = _METHOD.match(self.code, start, end)
         if head is None or self.scope.kind not in _CLASSES:
             return
-        parts = list(_PART.finditer(self.code, head.end(), end))
+        parts = []
+        place = head.end()
+        # What follows the last part is an attribute: ``NS_SWIFT_NAME(data(as:))``.
+        while (part := _PART.match(self.code, place, end)) is not None:
+            parts.append(part)
+            place = part.end()
         word = _WORD.match(self.code, head.end(), end)
         if parts:
             name = "".join(f"{part[1]}:" for part in parts)

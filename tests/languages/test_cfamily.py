@@ -423,6 +423,42 @@ def test_a_class_that_does_not_end_costs_no_exception() -> None:
     assert qualnames(objc("@interface A : B {\n  int a;\n")) == ["A", "A.a"]
 
 
+def test_the_first_member_behind_a_mark_is_listed_and_marked() -> None:
+    found = objc("@protocol A <B>\n@optional\n- (void)a;\n@required\n- (void)b;\n@end\n")
+    assert [(s.qualname, s.modifiers) for s in found.symbols] == [
+        ("A", ()), ("A.a", ("optional", "declaration")), ("A.b", ("declaration",))]
+
+
+def test_a_class_behind_an_announced_protocol_is_listed() -> None:
+    assert qualnames(objc("@protocol B;\n\n@interface A : C\n- (id)a;\n@end\n")) == ["A", "A.a"]
+
+
+def test_an_attribute_with_colons_is_no_part_of_a_selector() -> None:
+    text = "@interface A\n- (id)of:(int)a by:(int)b NS_SWIFT_NAME(of(a:by:));\n@end\n"
+    assert qualnames(objc(text)) == ["A", "A.of:by:"]
+
+
+def test_generic_types_take_no_name_and_no_base_away() -> None:
+    text = ("typedef NSDictionary<NSString *, id> Map;\n"
+            "@interface A <K, V> : Cache <K, V> <P, Q>\n"
+            "@property NSDictionary <NSString *, id> *all;\n@end\n"
+            "@interface B : NSArray<NSString *>\n@end\n")
+    found = objc(text)
+    assert qualnames(found) == ["Map", "A", "A.all", "B"]
+    assert [s.bases for s in found.symbols if s.kind == "class"] == [
+        ("Cache", "P", "Q"), ("NSArray",)]
+
+
+def test_a_variable_of_a_struct_type_with_a_qualified_name_is_no_struct() -> None:
+    found = run("C++", "struct sigaction A::previous {};\nclass API_X(1) B::C { int d; };\n")
+    assert [(s.kind, s.qualname) for s in found.symbols] == [
+        ("variable", "A::previous"), ("class", "B::C"), ("field", "B::C::d")]
+
+
+def test_an_attribute_right_behind_the_word_struct_hides_no_name() -> None:
+    assert qualnames(run("CUDA", "struct __align__(16) A { float b; };\n")) == ["A", "A::b"]
+
+
 # -- damage ------------------------------------------------------------------------------------
 
 

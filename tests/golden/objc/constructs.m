@@ -15,11 +15,26 @@ typedef NS_ENUM(NSInteger, SHState) {
 
 typedef void (^SHHandler)(int code, NSString *text);
 
+typedef NSDictionary<NSString *, id> SHOptions;
+
+@protocol SHBuyer;
+
 /// Sells things.
 @protocol SHSeller <NSObject>
+@required
 - (void)sell:(id)thing;
 @optional
+- (BOOL)canSell:(id)thing atPrice:(int)price NS_SWIFT_NAME(canSell(_:at:));
 @property (nonatomic, readonly) NSInteger count;
+@end
+
+NS_SWIFT_NAME(Shelf) __attribute__((objc_subclassing_restricted))
+@interface SHShelf <__covariant Thing : id<NSCopying>, Place> : NSCache <Thing, Place> <SHSeller>
+@property (readonly) NSDictionary <NSString *, NSSet<Thing> *> *things;
++ (instancetype)new NS_UNAVAILABLE;
+@end
+
+@interface SHNames : NSArray<NSString *>
 @end
 
 /** A shop. */
@@ -40,6 +55,10 @@ typedef void (^SHHandler)(int code, NSString *text);
 
 @interface SHShop (Sales)
 - (BOOL)isCheap:(id)thing;
+@end
+
+@interface SHShop ()
+@property (weak) id<SHBuyer> buyer;
 @end
 
 NS_ASSUME_NONNULL_END
