@@ -207,12 +207,29 @@ class Build:
                 with self.store.transaction():
                     publish.mark_damaged(self.store, damaged)
                     self.store.many("UPDATE pages SET sig = ? WHERE page = ?", moved)
-                    self.store.many("UPDATE sources SET sig = ? WHERE path = ?",
-                                    [(sig, path) for path, sig in found.touched])
+                    self._remember_touched()
         for notice in found.notices:
             self.progress.notice(notice)
         self.counts.scanned = found.total
         return found
+
+    def scan_some(self, paths: Iterable[str]) -> bool:
+        """Look at some sources and at no page; False when only a look at everything can tell."""
+        with self._timed("scan"):
+            self._state.scanned_at = time.time_ns()
+            found = scanning.scan_some(self.config, self.store, self._parse_key, paths)
+            if found is None:
+                return False
+            self._state.scan = found
+            if found.touched:
+                with self.store.transaction():
+                    self._remember_touched()
+        self.counts.scanned = found.total
+        return True
+
+    def _remember_touched(self) -> None:
+        self.store.many("UPDATE sources SET sig = ? WHERE path = ?",
+                        [(sig, path) for path, sig in self._state.scan.touched])
 
     def force(self) -> None:
         """Take everything for stale: parse each file again, make each page again."""

@@ -1,4 +1,4 @@
-"""Commands beside doit's own: ``check``, ``verify``, ``explain`` and ``audit``."""
+"""Commands beside doit's own: ``check``, ``verify``, ``explain``, ``audit``, ``watch``."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ _AUDIT_OPTIONS = (
 )
 
 
+_WATCH_OPTIONS = (
+    {"name": "poll", "long": "poll", "short": "", "type": bool, "default": False,
+     "help": "look at the tree now and then instead of asking the system for events"},
+    {"name": "on_build", "long": "on-build", "short": "", "type": str, "default": "",
+     "help": "shell command to run after each build that wrote pages"},
+)
+
+
 class _Command(DoitCmdBase):  # type: ignore[misc]
     """A command that needs our configuration and no tasks."""
 
@@ -50,6 +58,7 @@ class _Command(DoitCmdBase):  # type: ignore[misc]
         """Read the configuration, then run; our errors are one line and an exit code."""
         loader = self.loader if isinstance(self.loader, SourcebookLoader) else SourcebookLoader()
         loader.setup(params)
+        self._reload = loader.load_settings
         with ending_on_error():
             return self.run(loader.settings, params, args)
 
@@ -150,6 +159,26 @@ class Audit(_Command):
         for name in below:
             print(f"{name}: its agreement is below {params['fail_under']:g}%", file=sys.stderr)
         return EXIT_STRICT if report.broken or below or report.lost else EXIT_OK
+
+
+class Watch(_Command):
+    """Build, then build again after every change."""
+
+    doc_purpose = "build, then build again after every change, until Ctrl-C"
+    doc_usage = ""
+    doc_description = ("Prints one line for each build. Nothing is locked in between, so other "
+                       "calls may build meanwhile. Where the system has no more file watches to "
+                       "give, the tree is polled instead.")
+    cmd_options = _WATCH_OPTIONS
+
+    def run(self, config: Config, params: Any, args: list[str]) -> int:
+        """Watch, until a signal ends it."""
+        from pipeline import watch
+
+        if args:
+            raise UsageError(f"watch: takes no names of tasks or pages: {args[0]}")
+        watch.Watch(self._reload, poll=params["poll"], on_build=params["on_build"]).run()
+        return EXIT_OK
 
 
 class _looking:  # noqa: N801 - reads as a phrase: with _looking(config) as session

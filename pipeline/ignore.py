@@ -26,7 +26,7 @@ OUTPUT_MARKER = ".sourcebook-output"
 _VCS = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs", "CVS", ".jj", ".pijul"})
 #: Such a folder in a folder marks a repository of its own; CVS keeps one in every folder.
 _NESTED = _VCS - {"CVS"}
-_RULE_FILES = (".gitignore", ".gitattributes")
+RULE_FILES = (".gitignore", ".gitattributes")
 #: Set by git for its hooks; they would make it speak of another repository than ours.
 _GIT_CONTEXT = frozenset({
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX",
@@ -111,7 +111,7 @@ class _GitRules:
         files = [f for f in os.fsdecode(listed).split("\0") if f and not f.endswith("/")]
         folders = {f.rstrip("/") for f in os.fsdecode(ignored).split("\0") if f.endswith("/")}
         above = [str(p / name) for p in source.parents if p.is_relative_to(root)
-                 for name in _RULE_FILES]
+                 for name in RULE_FILES]
         return cls(files, folders, [os.path.join(source, index), *above])
 
 
@@ -168,7 +168,7 @@ class _Walk:
     def _with_rules(
         self, folder: str, names: set[str], specs: tuple[tuple[str, GitIgnoreSpec], ...]
     ) -> tuple[tuple[str, GitIgnoreSpec], ...]:
-        for name in _RULE_FILES:
+        for name in RULE_FILES:
             if name in names:
                 self.listing.rules.append(os.path.join(self.root, os_path(folder), name))
         if ".gitignore" not in names:

@@ -7,6 +7,7 @@ who changes an extractor or a page builder gets new pages without having to rais
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -23,20 +24,30 @@ _PARSE_CODE = ("model.py", "parse.py", "facets.py", "inventory.py", "offers.py",
                "codetext.py", "secrets.py", "languages", "catalogue", "analysis")
 
 
-def _code(names: tuple[str, ...]) -> bytes:
+def _code(names: Container[str] | None = None) -> bytes:
+    """Digest of our own code: of some modules and folders, or of all."""
     parts: list[bytes] = []
-    for name in names:
-        path = _PACKAGE / name
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            parts += [file.relative_to(_PACKAGE).as_posix().encode(), _module(file)]
+    for path, content in _modules():
+        if names is None or path.partition("/")[0] in names:
+            parts += [path.encode(), content]
     return digest(*parts)
 
 
 @cache
-def _module(file: Path) -> bytes:
-    # Once a process: the parse key and the page keys both hold the languages, and the code that
-    # runs is the code that was there when it started.
-    return file.read_bytes()
+def _modules() -> list[tuple[str, bytes]]:
+    """Path and content of each of our modules.
+
+    Read once a process: the parse key and the page keys both hold the languages, and the code that
+    runs is the code that was there when it started.
+    """
+    found = []
+    for folder, _, files in os.walk(_PACKAGE):
+        inside = os.path.relpath(folder, _PACKAGE).replace(os.sep, "/")
+        for name in files:
+            if name.endswith(".py"):
+                path = name if inside == "." else f"{inside}/{name}"
+                found.append((path, (_PACKAGE / path).read_bytes()))
+    return sorted(found)
 
 
 def parse_key(config: Config) -> bytes:
@@ -51,7 +62,7 @@ def page_keys(config: Config) -> dict[str, bytes]:
     shared = [part for name, path in sorted(files.items()) if name not in own
               for part in (name.encode(), _template(path))]
     everything = digest(
-        _code((".",)), _settings(config), *shared, config.title.encode())
+        _code(), _settings(config), *shared, config.title.encode())
     return {
         kind: digest(everything, _template(files.get(f"{nodes.TEMPLATES[kind]}.md.j2")))
         for kind in nodes.KINDS

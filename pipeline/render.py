@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +34,9 @@ class Renderer:
     """Compiled templates, ours or the user's."""
 
     def __init__(self, overrides: Path | None) -> None:
-        kind = SandboxedEnvironment if overrides else Environment
-        self._environment = kind(
-            loader=_FileLoader(overrides),
-            undefined=StrictUndefined,
-            finalize=_only_safe,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-        )
-        self._environment.globals.clear()
+        files = template_files(overrides)
+        sources = tuple((name, path, _read(path)) for name, path in sorted(files.items()))
+        self._environment = _environment(sources, sandboxed=overrides is not None)
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Text of a page: one final newline, no run of blank lines made by the template.
@@ -75,17 +68,37 @@ def _only_safe(value: object) -> object:
     raise TemplateError(f"a template printed {type(value).__name__}, which is not escaped text")
 
 
-class _FileLoader(BaseLoader):
-    """Our templates, each replaced by the user's file of the same name."""
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"template {path.name}: {error}") from error
 
-    def __init__(self, overrides: Path | None) -> None:
-        self._files = template_files(overrides)
+
+@lru_cache(maxsize=2)
+def _environment(sources: tuple[tuple[str, Path, str], ...], *, sandboxed: bool) -> Environment:
+    """Templates, compiled once a process as long as their sources stay the same."""
+    kind = SandboxedEnvironment if sandboxed else Environment
+    environment = kind(
+        loader=_SourceLoader(sources),
+        undefined=StrictUndefined,
+        finalize=_only_safe,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.globals.clear()
+    return environment
+
+
+class _SourceLoader(BaseLoader):
+    """Our templates, each replaced by the user's of the same name: (name, path, source)."""
+
+    def __init__(self, sources: tuple[tuple[str, Path, str], ...]) -> None:
+        self._sources = {name: (source, str(path), None) for name, path, source in sources}
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
-        path = self._files.get(template)
-        if path is None:
+        if template not in self._sources:
             raise TemplateNotFound(template)
-        try:
-            return path.read_text(encoding="utf-8"), str(path), None
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"template {path.name}: {error}") from error
+        return self._sources[template]

@@ -71,6 +71,32 @@ def scan(
     return result
 
 
+def scan_some(
+    config: Config, store: Store, parse_key: bytes, paths: Iterable[str]
+) -> Scan | None:
+    """As :func:`scan`, of some files only; None when only a look at the whole tree can tell.
+
+    Files that the store does not know matter when they exist: one may be a new source.
+    """
+    if store.get_meta("parse_key") != parse_key or store.get_meta("scan_key") != scan_key(config):
+        return None
+    now = time.time_ns()
+    known: dict[str, bytes] = {}
+    for path in paths:
+        row = store.row("SELECT sig FROM sources WHERE path = ?", path)
+        if row is not None:
+            known[path] = row[0]
+        elif _signature_of(f"{config.source}/{os_path(path)}") != b"-":
+            return None
+    result = Scan()
+    suspects = _suspects(str(config.source), known, known, now, result)
+    if suspects:
+        _examine(config, store, suspects, now, result)
+    (total,) = store.row("SELECT COUNT(*) FROM sources") or (0,)
+    result.total = total
+    return result
+
+
 def _relist_if_moved(
     config: Config, store: Store, result: Scan, known: dict[str, bytes]
 ) -> Iterable[str]:

@@ -43,7 +43,7 @@ class Session:
             self.store = self.build.store
             self.build.scan(rehash=rehash, pages=_named_pages(arguments))
         else:
-            self.store = _look(config)
+            self.store = look(config)
             self._found = scanning.scan(
                 config, self.store, keys.parse_key(config), rehash=rehash)
 
@@ -59,7 +59,7 @@ class Session:
 
     def linked(self) -> Store:
         """A store that knows the tree as it is now; a copy when something is pending."""
-        if self.build is not None or not self._pending():
+        if self.build is not None or not self.pending:
             return self.store
         if self._linked is None:
             from pipeline.preview import preview
@@ -67,7 +67,9 @@ class Session:
             self._linked = preview(self.config, self.store, self._found)
         return self._linked
 
-    def _pending(self) -> bool:
+    @property
+    def pending(self) -> bool:
+        """Whether the tree, or what makes pages of it, is not as it was linked."""
         found = self._found
         return bool(found.changed or found.removed or found.listing
                     or changed_kinds(self.config, self.store))
@@ -295,7 +297,7 @@ def _named_pages(arguments: Iterable[str]) -> list[tuple[str, str]] | None:
     return pages or None
 
 
-def _look(config: Config) -> Store:
+def look(config: Config) -> Store:
     """The store of the last build for reading, or an empty one."""
     path = config.cache / store_name(config.source, config.out, config.cache)
     if path.exists():

@@ -106,6 +106,9 @@ FRESH, STALE, DOOMED = 0, 1, 2
 #: SQLite uses the partial index of what is to be done only for a query that repeats its condition.
 PENDING = "state <> 0"
 
+#: Bytes of a write-ahead log up to which a change counts as small.
+_LONG_LOG = 64 << 20
+
 #: ``files.flags``.
 BINARY, VENDORED, GENERATED, OVERSIZE, UNREADABLE = 1, 2, 4, 8, 16
 #: A file with one of these gets no pages of its own.
@@ -121,6 +124,8 @@ class Store:
         self.notice = ""
         self._sealed = False
         self._writable = not readonly
+        #: Checksums of the seal that was taken off, while the log still names all pages written.
+        self._checksums: list[int] | None = None
         if path is None:
             self.db = sqlite3.connect(":memory:", isolation_level=None)
             self.db.executescript(_TABLES)
@@ -184,15 +189,36 @@ class Store:
 
     def close(self) -> None:
         """Close, and seal what was written."""
+        if self.path is None or not self._writable or self._sealed:
+            self.db.close()
+            return
+        pages = seal.pages_in_log(self.path) if self._checksums else []
+        whole = self._settle()
         self.db.close()
-        if self.path is not None and self._writable and not self._sealed:
+        if whole:
             with contextlib.suppress(OSError):
-                seal.put(self.path)
+                seal.put(self.path, self._checksums, pages)
+
+    def _settle(self) -> bool:
+        """Bring the log into the file; False when a reader elsewhere still needs the log."""
+        try:
+            return self.row("PRAGMA wal_checkpoint(TRUNCATE)") == (0, 0, 0)
+        except sqlite3.Error:
+            return False
 
     def _unseal(self) -> None:
         if self._sealed and self.path is not None:
-            seal.take_off(self.path)
+            self._checksums = seal.take_off(self.path)
             self._sealed = False
+            if self._checksums:
+                self.db.execute("PRAGMA wal_autocheckpoint=0")
+
+    def _bound_log(self) -> None:
+        """Let SQLite empty a log that has grown long; the next seal reads the whole file then."""
+        if self._checksums and self.path is not None \
+                and os.path.getsize(seal.log_path(self.path)) > _LONG_LOG:
+            self._checksums = None
+            self.db.execute("PRAGMA wal_autocheckpoint=1000")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -205,6 +231,7 @@ class Store:
             self.db.execute("ROLLBACK")
             raise
         self.db.execute("COMMIT")
+        self._bound_log()
 
     def build_indexes(self) -> None:
         """Make the indexes that wait for the first load."""

@@ -75,7 +75,11 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
             opt_values["num_process"] = 0
         self.namespace = _own_tasks(opt_values)
         with ending_on_error():
-            self._config = configuration.load(self._overrides())
+            self._config = self.load_settings()
+
+    def load_settings(self) -> configuration.Config:
+        """Configuration of this call, read anew."""
+        return configuration.load(self._overrides())
 
     def _overrides(self) -> dict[str, str]:
         overrides = dict(doit_cmd._CMDLINE_VARS or {})

@@ -38,7 +38,8 @@ LAYERS = (
     # Work for the pool, and the keys of all the code above.
     "parsework", "pagework", "keys",
     # The whole, then its face.
-    "pagecheck", "build", "preview", "terminal", "reporter", "session", "early", "verify", "watch",
+    "pagecheck", "build", "preview", "terminal", "reporter", "session", "early", "verify",
+    "hints", "hints_linux", "hints_portable", "watches", "watch",
     # What was extracted, held against the sources and against other extractors.
     "invariants", "agreement", "oracles", "auditwork", "audit", "auditreport",
     "dependency", "factory", "tasks", "commands", "cli", "main",
@@ -79,7 +80,7 @@ RESERVED = {
     "jinja2": {"render"},
     # The last three only turn its errors into what a user can read.
     "sqlite3": {"store", "summaries", "session", "terminal", "pagework"},
-    "subprocess": {"ignore", "oracles"},
+    "subprocess": {"ignore", "oracles", "watch"},
     "multiprocessing": {"pool"},
     "fcntl": {"lock"},
     "tomli": {"config", "early", "cli", "languages.toml"},
@@ -87,7 +88,7 @@ RESERVED = {
     "tree_sitter": {"languages", "analysis"},
     "markdown_it": {"languages.markdown", "linkcheck"},
     "rich": {"terminal", "linkcheck", "watch"},
-    "watchdog": {"watch"},
+    "watchdog": {"hints_linux", "hints_portable"},
     "pathspec": {"ignore", "attributes"},
     # Nothing that a page could show may come from these.
     "random": set(), "locale": set(), "socket": set(), "pickle": set(), "tempfile": {"verify"},
