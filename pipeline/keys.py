@@ -27,26 +27,26 @@ _PARSE_CODE = ("model.py", "parse.py", "facets.py", "inventory.py", "offers.py",
 def _code(names: Container[str] | None = None) -> bytes:
     """Digest of our own code: of some modules and folders, or of all."""
     parts: list[bytes] = []
-    for path, content in _modules():
+    for path, content in _modules(_PACKAGE):
         if names is None or path.partition("/")[0] in names:
             parts += [path.encode(), content]
     return digest(*parts)
 
 
 @cache
-def _modules() -> list[tuple[str, bytes]]:
+def _modules(package: Path) -> list[tuple[str, bytes]]:
     """Path and content of each of our modules.
 
     Read once a process: the parse key and the page keys both hold the languages, and the code that
     runs is the code that was there when it started.
     """
     found = []
-    for folder, _, files in os.walk(_PACKAGE):
-        inside = os.path.relpath(folder, _PACKAGE).replace(os.sep, "/")
+    for folder, _, files in os.walk(package):
+        inside = os.path.relpath(folder, package).replace(os.sep, "/")
         for name in files:
             if name.endswith(".py"):
                 path = name if inside == "." else f"{inside}/{name}"
-                found.append((path, (_PACKAGE / path).read_bytes()))
+                found.append((path, (package / path).read_bytes()))
     return sorted(found)
 
 

@@ -169,7 +169,7 @@ def test_a_change_of_an_extractor_parses_all_anew_and_any_change_of_code_renders
     with (package / module).open("a") as file:
         file.write("# changed\n")
     # As in the process that comes after the change.
-    keys._module.cache_clear()
+    keys._modules.cache_clear()
     assert (keys.parse_key(config) != parsing) == parses
     after = keys.page_keys(config)
     assert all(after[kind] != pages[kind] for kind in nodes.KINDS)
