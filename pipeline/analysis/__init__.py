@@ -42,8 +42,8 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "python_patterns": ("Python",),
     "complexity": tuple(GRAMMARS),
     **dict.fromkeys(
-        ("cfamily_classes", "cfamily_complexity", "cfamily_patterns", "cfamily_security",
-         "cfamily_uses"), _C_FAMILY),
+        ("cfamily_classes", "cfamily_complexity", "cfamily_loops", "cfamily_patterns",
+         "cfamily_security", "cfamily_uses"), _C_FAMILY),
     **dict.fromkeys(("rust_patterns", "rust_security"), ("Rust",)),
     **dict.fromkeys(("go_patterns", "go_performance", "go_security"), ("Go",)),
 }

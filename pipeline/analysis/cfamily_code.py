@@ -100,7 +100,7 @@ class CFamilyCode:
         for name in sorted(self.words.intersection(names)):
             for place in self.places(name):
                 opening = _OPEN.match(self.code, place + len(name))
-                owner = self._owner(place) if opening else None
+                owner = self.owner(place) if opening else None
                 if opening is not None and (owner is not None or macros):
                     yield Call(name, place, opening.end() - 1, owner or "")
 
@@ -109,7 +109,7 @@ class CFamilyCode:
         foreign = set(names) - self.defined
         return (call for call in self.calls(foreign) if call.owner in ("", "std"))
 
-    def _owner(self, place: int) -> str | None:
+    def owner(self, place: int) -> str | None:
         """What the name at a place belongs to; None where it is declared."""
         before = self.code[max(0, place - 80) : place].rstrip()
         if before.endswith(("->", ".")):

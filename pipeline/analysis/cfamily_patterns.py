@@ -12,7 +12,7 @@ from pipeline.model import Finding
 _STANDARD_GUARDS = ("lock_guard", "scoped_lock", "shared_lock", "unique_lock")
 #: What follows a guard's type: its variable and, for a lock, what it holds.
 _STANDARD_GUARD = re.compile(
-    r"(\w+)\s*(?:<[^;{}()]{0,100}>\s*)?\s*\w+\s*[({]\s*([^;,(){}]{1,80})")
+    r"(\w+)\s*(?:<[^;{}()]{0,100}>\s*)?\s*\w+\s*[({]\s*([^;,(){}]{1,80}(?:\(\))?)")
 _GUARD = re.compile(r"(\w+)(?:\s*<[^;{}()]{0,100}>)?\s+\w+\s*[;({]")
 _KERNEL_GUARD = re.compile(r"(?:scoped_)?guard\s*\(\s*(\w+)\s*(?:,\s*([^;,(){}]{1,60}))?\)")
 _STATEMENT_START = re.compile(r"[;{})]\s*(?:const\s+)?((?:\w+::)*)\Z")
@@ -23,7 +23,8 @@ _STATIC_INSTANCE = re.compile(
 _SPECIAL = re.compile(
     r"template\s*<\s*>\s*(?:\[\[[^\]]*\]\]\s*|__\w+__\s+|[A-Z][A-Z0-9_]*\s+|static\s+|inline\s+"
     r"|constexpr\s+)*(?:(?:struct|class|union)\s+)?([^;{}=]{1,400})")
-_SPECIAL_NAME = re.compile(r"(?:\w+::)*(?:operator\W+|\w+)\s*(?:<.*>)?(?:::~?\w+)*\s*\Z")
+_SPECIAL_NAME = re.compile(r"(?:\w+::)*\w+\s*(?:<.*>)?(?:::~?\w+)*\s*\Z")
+_BASES = re.compile(r"(?<!:):(?!:)")
 _GOTO = re.compile(r"goto\s+([A-Za-z_]\w*)\s*;")
 _ERRNO = re.compile(r"-E[A-Z][A-Z0-9]+\b")
 _TABLE = re.compile(
@@ -260,8 +261,12 @@ def _templates(code: CFamilyCode) -> Iterator[Finding]:
 
 def _specialised(head: str) -> str:
     """The name with its arguments that a specialisation is for."""
-    head = " ".join(head.partition(" : ")[0].split())
-    found = _SPECIAL_NAME.search(head.partition("(")[0][-200:])
+    head = " ".join(_BASES.split(head, maxsplit=1)[0].split())
+    before = head.partition("(")[0][-200:]
+    operator = before.rfind("operator")
+    if operator >= 0:
+        return before[operator:].strip()
+    found = _SPECIAL_NAME.search(before)
     return found[0].strip()[:60] if found else ""
 
 

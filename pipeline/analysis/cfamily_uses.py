@@ -72,7 +72,8 @@ _USES = (
     Use("per-cpu", r"(?:DEFINE|DECLARE)_PER_CPU\w*", 1, declares=True),
     Use("per-cpu", r"alloc_percpu\w*|this_cpu_\w+|per_cpu_ptr|get_cpu_(?:var|ptr)"),
     Use("operator-library", r"TORCH_LIBRARY(?:_IMPL|_FRAGMENT)?", 0, declares=True),
-    Use("dispatch-stub", r"DEFINE_DISPATCH|DECLARE_DISPATCH|(?:\w+_)?REGISTER_DISPATCH"
+    Use("dispatch-stub", r"DECLARE_DISPATCH", 1, declares=True),
+    Use("dispatch-stub", r"DEFINE_DISPATCH|(?:\w+_)?REGISTER_DISPATCH"
         r"|REGISTER_(?:ALL_CPU|NO_CPU|CPU|AVX\w+|VSX|ZVECTOR|CUDA|HIP|MPS|MTIA|XPU|PRIVATEUSE1)"
         r"_DISPATCH", 0, declares=True),
     Use("type-dispatch", r"AT_DISPATCH_\w+|THC?_DISPATCH_\w+"),
