@@ -192,12 +192,20 @@ class Store:
         if self.path is None or not self._writable or self._sealed:
             self.db.close()
             return
-        pages = seal.pages_in_log(self.path) if self._checksums else []
+        pages = self._pages_written(self.path)
         whole = self._settle()
         self.db.close()
         if whole:
             with contextlib.suppress(OSError):
                 seal.put(self.path, self._checksums, pages)
+
+    def _pages_written(self, path: Path) -> list[int]:
+        """What the next seal must read again; forgets the last seal when nobody can tell."""
+        try:
+            return seal.pages_in_log(path) if self._checksums else []
+        except OSError:
+            self._checksums = None
+            return []
 
     def _settle(self) -> bool:
         """Bring the log into the file; False when a reader elsewhere still needs the log."""
