@@ -34,8 +34,8 @@ def extract(source: Source) -> Extraction:
     scanner = kind(plain, is_cpp=is_cpp)
     scanner.run()
     return Extraction(
-        doc=file_comment(source),
-        symbols=_with_exports(scanner),
+        doc=file_comment(source) or scanner.descriptions.get("", ""),
+        symbols=_described(_with_exports(scanner), scanner.descriptions),
         imports=tuple(sorted((*_imports(plain), *scanner.imports), key=attrgetter("line"))),
         diagnostics=_diagnostics(scanner),
         entry_points=tuple(dict.fromkeys(scanner.entry_points)),
@@ -76,6 +76,18 @@ def _with_exports(scanner: Scanner) -> tuple[Symbol, ...]:
         msgspec.structs.replace(symbol, modifiers=(*symbol.modifiers, "exported"))
         if symbol.name in scanner.exported and symbol.parent < 0 and symbol.kind != "macro"
         else symbol
+        for symbol in symbols)
+
+
+def _described(
+    symbols: tuple[Symbol, ...], descriptions: dict[str, str]
+) -> tuple[Symbol, ...]:
+    """The symbols, parameters with the description that the module gives them."""
+    if not descriptions:
+        return symbols
+    return tuple(
+        msgspec.structs.replace(symbol, doc=descriptions[symbol.name])
+        if symbol.kind == "option" and symbol.name in descriptions else symbol
         for symbol in symbols)
 
 

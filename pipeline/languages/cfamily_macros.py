@@ -43,7 +43,10 @@ _VARIABLES = {
         DECLARE_DELAYED_WORK DECLARE_DEFERRABLE_WORK DECLARE_WAIT_QUEUE_HEAD DECLARE_COMPLETION
         DECLARE_BITMAP DECLARE_HASHTABLE DECLARE_TASKLET DECLARE_TASKLET_DISABLED
         DECLARE_TASKLET_OLD DEFINE_SIMPLE_DEV_PM_OPS SIMPLE_DEV_PM_OPS UNIVERSAL_DEV_PM_OPS
-        DECLARE_KFIFO DECLARE_KFIFO_PTR
+        DECLARE_KFIFO DECLARE_KFIFO_PTR DEFINE_QNODE DEFINE_DEBUGFS_ATTRIBUTE
+        DEFINE_SIMPLE_ATTRIBUTE SOC_ENUM_SINGLE_DECL SOC_ENUM_DOUBLE_DECL SOC_VALUE_ENUM_SINGLE_DECL
+        SOC_ENUM_SINGLE_EXT_DECL DECLARE_TLV_DB_SCALE DECLARE_TLV_DB_MINMAX DECLARE_TLV_DB_RANGE
+        DECLARE_TLV_DB_LINEAR DECLARE_TLV_DB_MINMAX_MUTE
     """.split(), 0),
     **dict.fromkeys("""
         DEFINE_PER_CPU DEFINE_PER_CPU_ALIGNED DEFINE_PER_CPU_SHARED_ALIGNED DEFINE_PER_CPU_FIRST
@@ -54,6 +57,11 @@ _VARIABLES = {
     """.split(), 1),
     **dict.fromkeys("DEFINE_BITMAP DECLARE_BITMAP".split(), 0),
 }
+#: Macros that define an attribute of a device, a driver or a bus in sysfs or configfs.
+_ATTRIBUTES = re.compile(
+    r"(?:DEVICE|DRIVER|BUS|CLASS|BIN|SENSOR_DEVICE|IIO_DEVICE|IIO_CONST|CONFIGFS)_ATTR"
+    r"(?:_2)?(?:_(?:ADMIN_)?(?:RO|WO|RW))?\Z")
+_ACCESS = {"RO": ("readonly",), "WO": ("writeonly",)}
 _DECLARED_ONLY = re.compile(r"DECLARE_PER_CPU")
 
 #: Macro -> index of the argument that is the name of the function whose body follows.
@@ -112,6 +120,10 @@ def defined_by(macro: str, args: Sequence[str], *, has_body: bool) -> Defined | 
         if _WORD.match(name):
             modifiers = ("declaration",) if _DECLARED_ONLY.match(macro) else ()
             return Defined("variable", name, f": {args[0]}" if place else "", modifiers)
+    if _ATTRIBUTES.match(macro):
+        name = args[-1 if macro.startswith("CONFIGFS") else 0]
+        if _WORD.match(name):
+            return Defined("attribute", name, "", _ACCESS.get(macro[-2:], ()))
     return None
 
 

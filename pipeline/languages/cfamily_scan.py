@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.languages.cfamily_bindings import may_bind
 from pipeline.languages.cfamily_brackets import Braces, Parentheses, match_braces
+from pipeline.languages.cfamily_modules import exposed_by_macro
 from pipeline.languages.cfamily_remarks import Remarks
 from pipeline.languages.cfamily_text import PlainText
 from pipeline.languages.cfamily_tokens import join, tokens
@@ -80,6 +81,8 @@ class Scan:
         self.symbols: list[Symbol] = []
         self.entry_points: list[str] = []
         self.exported: dict[str, int] = {}
+        #: What macros say of parameters by name, and of the module by the empty name.
+        self.descriptions: dict[str, str] = {}
         self.scope = Scope("file", -1, "", len(self.code), len(self.code))
         self.outer: list[Scope] = []
         self.seen: set[tuple[str, str, int]] = set()
@@ -231,6 +234,10 @@ class Scan:
             self.symbols.append(Symbol(
                 "macro", macro.name, macro.name, line, plain.line(macro.end - 1), -1,
                 macro_signature(macro.parameters, value), doc))
+            if (entry := exposed_by_macro(macro.name, value)) is not None:
+                self.symbols.append(Symbol(
+                    entry.kind, entry.name, entry.name, line, plain.line(macro.end - 1), -1,
+                    entry.signature))
         self.next_macro = index
         self.first_macro = macros[index].start if index < len(macros) else len(self.code) + 1
 

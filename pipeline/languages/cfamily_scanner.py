@@ -19,6 +19,7 @@ from pipeline.languages.cfamily_macros import (
     defines_variable,
 )
 from pipeline.languages.cfamily_members import Members
+from pipeline.languages.cfamily_modules import KNOWN, declared, described, exposed
 from pipeline.languages.cfamily_scan import HEAD, PARENTHESES, Scope, Tail
 from pipeline.languages.cfamily_tokens import is_name, join
 from pipeline.languages.cfamily_words import (
@@ -68,10 +69,23 @@ class Scanner(Members):
             self._typedef(start, end)
         elif handle is not None:
             handle(self, start, end)
+        elif first in KNOWN:
+            self._module_macro(first, start, end)
         elif first not in STATEMENTS and (
                 self.is_cpp or self.code.find("::", start, end) < 0):
             return self._declaration(start, end)
         return end + 1
+
+    def _module_macro(self, macro: str, start: int, end: int) -> None:
+        text = self.text[start:end]
+        parameter, said = described(macro, text)
+        if said:
+            self.descriptions.setdefault(parameter, said)
+        found = declared(macro, text)
+        if found is not None:
+            kind, name, signature, modifiers = found.found
+            self.emit(kind, name, start, end, signature=signature, bases=found.bases,
+                      modifiers=modifiers)
 
     def _declaration(self, start: int, end: int) -> int:
         toks = self._head(start, end)
@@ -86,6 +100,10 @@ class Scanner(Members):
         if found is None:
             return end + 1
         # ``__cacheline_aligned DEFINE_RWLOCK(lock);`` reads like a declaration of a function.
+        if found.name in KNOWN:
+            # Other invocations without a semicolon stand before it.
+            self._module_macro(found.name, self.code.index(found.name, start), end)
+            return end + 1
         is_call = found.kind == "call" or defines_variable(found.name)
         if is_call and not self._is_constructor(found):
             self._invocation(toks, found, start, end)
@@ -226,6 +244,8 @@ class Scanner(Members):
                 if resume - close < _LONGEST_TAIL:
                     toks = [*toks, *self._head(close + 1, resume - 1)]
                 self._variables(toks, spec, found, start, resume - 1)
+                for kind, name, meant, at in exposed(toks, self.text[brace : close + 1]):
+                    self.emit(kind, name, brace + at, brace + at, signature=f"= {meant}", doc="")
                 return resume
             return close + 1
         while self._is_member_initializer(toks, found):
