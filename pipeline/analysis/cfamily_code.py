@@ -19,7 +19,8 @@ from pipeline.model import Symbol
 #: Analysis of languages that the C family's scanner reads.
 C_LIKE = frozenset(("C", "Objective-C", "OpenCL"))
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
+#: What no word holds becomes a blank, which is much quicker than to look for words.
+_SPACES = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 _OPEN = re.compile(r"\s*(?:<[^<>;(){}]{0,200}>\s*)?\(")
 _BRACE = re.compile(r"[{}]")
 _BRACKET = re.compile(r"[()\[\]{},]")
@@ -68,7 +69,7 @@ class CFamilyCode:
         self._plain = plain_of(subject.source)
         self.code = self._plain.plain
         self.macros = self._plain.macros
-        self.words = frozenset(_WORD.findall(self.code))
+        self.words = frozenset(self.code.translate(_SPACES).split())
 
     @property
     def is_c(self) -> bool:

@@ -68,12 +68,14 @@ _USES = (
     Use("system-call", r"(?:COMPAT_)?SYSCALL_DEFINE\d", 0, declares=True),
     Use("tracepoint", r"TRACE_EVENT\w*|DEFINE_EVENT\w*", 0, declares=True),
     Use("tracepoint", r"DECLARE_EVENT_CLASS", 0, declares=True),
-    Use("notifier", r"\w*register_\w*notifier\w*"),
+    Use("notifier", r"(?:un)?register_\w*notifier|(?:atomic|blocking|raw|srcu)_notifier_chain_"
+        r"(?:un)?register|(?:bus|clk|cpu_pm|usb|pm_qos|power_supply|netdevice|extcon)_"
+        r"(?:un)?register_notifier"),
     Use("per-cpu", r"(?:DEFINE|DECLARE)_PER_CPU\w*", 1, declares=True),
     Use("per-cpu", r"alloc_percpu\w*|this_cpu_\w+|per_cpu_ptr|get_cpu_(?:var|ptr)"),
     Use("operator-library", r"TORCH_LIBRARY(?:_IMPL|_FRAGMENT)?", 0, declares=True),
     Use("dispatch-stub", r"DECLARE_DISPATCH", 1, declares=True),
-    Use("dispatch-stub", r"DEFINE_DISPATCH|(?:\w+_)?REGISTER_DISPATCH"
+    Use("dispatch-stub", r"DEFINE_DISPATCH|REGISTER_DISPATCH"
         r"|REGISTER_(?:ALL_CPU|NO_CPU|CPU|AVX\w+|VSX|ZVECTOR|CUDA|HIP|MPS|MTIA|XPU|PRIVATEUSE1)"
         r"_DISPATCH", 0, declares=True),
     Use("type-dispatch", r"AT_DISPATCH_\w+|THC?_DISPATCH_\w+"),
@@ -117,6 +119,8 @@ _VECTOR_SETS = (
     ("Vectorized", r"Vectorized"),
     ("kernel FPU", r"kernel_fpu_begin|kernel_neon_begin"),
 )
+#: Whether a word is of interest at all: without groups each alternative is ruled out at once.
+_ANY = re.compile("|".join((*(use.words for use in _USES), *(w for _, w in _VECTOR_SETS))))
 _WORDS = re.compile("|".join((
     *(f"(?P<u{index}>{use.words})" for index, use in enumerate(_USES)),
     *(f"(?P<v{index}>{words})" for index, (_, words) in enumerate(_VECTOR_SETS)))))
@@ -126,7 +130,7 @@ _OMP = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+omp[ \t]+([a-z]+(?:[ \t]+[a-z]+)*)
 @lru_cache(maxsize=1 << 17)
 def _use(word: str) -> str:
     """Which use or vector set a word shows: ``u3``, ``v0``. Files share most of their words."""
-    match = _WORDS.fullmatch(word)
+    match = _WORDS.fullmatch(word) if _ANY.fullmatch(word) else None
     return (match.lastgroup or "") if match else ""
 
 

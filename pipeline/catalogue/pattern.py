@@ -52,7 +52,8 @@ RULES = (
     Rule("coroutine", "Coroutine",
          "The function suspends itself and is resumed later."),
     Rule("goto-cleanup", "Clean-up by goto",
-         "On an error the function jumps to labels at its end that undo what was done so far."),
+         "On an error, or when it is done early, the function jumps forward to labels where it "
+         "cleans up and returns."),
     Rule("error-code", "Negative error codes",
          "Failure is returned as a negative error number; callers test for it."),
     Rule("function-table", "Table of functions",
@@ -71,7 +72,7 @@ RULES = (
     Rule("rcu", "Read-copy-update",
          "Readers take no lock; what a writer replaces is freed after the last reader has left."),
     Rule("atomic-operation", "Atomic operations",
-         "Memory is read, changed and written in one step that no other thread can come between."),
+         "Memory is read or changed in one step that no other thread can come between."),
     Rule("atomic-variable", "Atomic variable",
          "Read and written from several threads without a lock."),
     Rule("memory-barrier", "Memory barrier",
