@@ -39,7 +39,7 @@ _C_FAMILY = ("C", "C++", "CUDA", "HIP", "Objective-C", "Objective-C++", "Metal",
 ANALYSES: dict[str, tuple[str, ...]] = {
     "characters": WRITTEN,
     "python_security": ("Python",),
-    "python_patterns": ("Python",),
+    **dict.fromkeys(("python_classes", "python_functions", "python_modules"), ("Python",)),
     "complexity": tuple(GRAMMARS),
     **dict.fromkeys(
         ("cfamily_classes", "cfamily_complexity", "cfamily_loops", "cfamily_patterns",

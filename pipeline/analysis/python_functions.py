@@ -1,0 +1,127 @@
+"""Python: patterns that a function shows by its decorators, its place and what it yields."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.analysis.python_outline import Decorator, Outline, outline, parameters
+from pipeline.analysis.subject import Subject
+from pipeline.model import Finding, Symbol
+
+NODES = ("yield",)
+
+_CONTEXT_MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
+_FIXTURES = ("pytest.fixture", "pytest_asyncio.fixture")
+_CACHES = ("functools.lru_cache", "functools.cache")
+_PARAMETRIZED = ("pytest.mark.parametrize", "parameterized.parameterized.expand")
+_OPERATORS = ("custom_op", "register_fake", "register_kernel", "register_autograd", "impl",
+              "triton_op", "impl_abstract", "register_vmap")
+_HOOK = re.compile(
+    r"_*(?:register|add|attach)_(?:\w+_)?(?:hook|callback|listener|observer|handler)s?|subscribe")
+_CALLABLE = re.compile(
+    r"\bCallable\b|[(,] *\w*(?:hook|callback|listener|observer|handler|fn|func|function|cb)\b")
+_REGISTERS = re.compile(r"_*register(?:_\w+)?")
+_ENTRY = re.compile(r"^[ \t]+([A-Za-z_][\w.]*)\[[^\[\]\n]+\][ \t]*=[^=\n]", re.MULTILINE)
+_DICT = re.compile(r"= (?:\{|dict\(|defaultdict\(|collections\.defaultdict\(|OrderedDict\()|Dict\[")
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    """The patterns of each function."""
+    of = outline(subject)
+    managers = set()
+    for function in of.functions:
+        decorators = of.decorators(function) if function.decorators else []
+        if any(d.origin in _CONTEXT_MANAGERS or d.origin in _FIXTURES for d in decorators):
+            managers.add(function.qualname)
+        for decorator in decorators:
+            yield from _by_decorator(of, function, decorator)
+        yield from _by_name(of, function)
+    yield from _overloads(of)
+    yield from _generators(subject, managers)
+
+
+def _finding(rule: str, symbol: Symbol, detail: str = "") -> Finding:
+    return Finding(rule, symbol.line, symbol.qualname, detail)
+
+
+def _by_decorator(of: Outline, function: Symbol, decorator: Decorator) -> Iterator[Finding]:
+    origin, arguments = decorator
+    last = origin.rpartition(".")[2]
+    if origin in _CONTEXT_MANAGERS:
+        yield _finding("context-manager", function)
+    elif origin in _CACHES:
+        bounded = origin.endswith("lru_cache") and "None" not in arguments
+        yield _finding("memoized-function", function, "" if bounded else "unbounded")
+    elif origin in ("functools.singledispatch", "functools.singledispatchmethod"):
+        yield _finding("single-dispatch", function)
+    elif origin == "functools.wraps":
+        yield from _decorator_around(of, function, arguments)
+    elif origin in _FIXTURES:
+        scope = re.search(r"scope\s*=\s*[\"'](\w+)", arguments)
+        yield _finding("test-fixture", function, f"scope {scope[1]}" if scope else "")
+    elif origin in _PARAMETRIZED:
+        yield _finding("parametrized-test", function)
+    elif origin.startswith("torch.library.") and last in _OPERATORS:
+        yield _finding("operator-library", function, f"@{last}")
+    elif last.startswith("register_") and "." not in last and not origin.startswith("torch.lib"):
+        yield _finding("registered-function", function, f"@{last}")
+
+
+def _decorator_around(of: Outline, wrapper: Symbol, arguments: str) -> Iterator[Finding]:
+    """The function that takes what is wrapped, or the one that makes it when it has a maker."""
+    around = of.parent(wrapper)
+    wrapped = arguments.strip("() ").partition(",")[0]
+    if around is None or wrapped not in parameters(around) or not _returns(of, around, wrapper):
+        return
+    maker = of.parent(around)
+    if maker is not None and _returns(of, maker, around):
+        yield _finding("decorator-factory", maker)
+    else:
+        yield _finding("decorator", around)
+
+
+def _returns(of: Outline, function: Symbol, inner: Symbol) -> bool:
+    """Whether a function returns what is defined in it."""
+    lines = of.subject.lines[inner.end_line : function.end_line]
+    return any(re.match(rf"\s*return\b.*\b{inner.name}\b", line) for line in lines)
+
+
+def _by_name(of: Outline, function: Symbol) -> Iterator[Finding]:
+    if "async" in function.modifiers:
+        yield _finding("coroutine", function)
+    if function.kind == "function" and function.name == "__getattr__" and function.parent < 0:
+        yield _finding("lazy-module", function)
+    if _HOOK.fullmatch(function.name) and _CALLABLE.search(function.signature):
+        yield _finding("hook-registration", function)
+    elif _REGISTERS.fullmatch(function.name):
+        yield from _registry(of, function)
+
+
+def _registry(of: Outline, function: Symbol) -> Iterator[Finding]:
+    """A function called ``register…`` that enters something into a dictionary of the file."""
+    body = "\n".join(of.subject.lines[function.line - 1 : function.end_line])
+    for entry in _ENTRY.findall(body):
+        table = entry.removeprefix("self.").removeprefix("cls.")
+        if any(s.name == table and _DICT.search(s.signature) for s in of.symbols
+               if s.kind in ("constant", "variable", "attribute")):
+            yield _finding("registry", function, f"table {table}")
+            return
+
+
+def _overloads(of: Outline) -> Iterator[Finding]:
+    overloads = [f for f in of.functions if "overload" in f.modifiers]
+    counts = Counter(f.qualname for f in overloads)
+    for function in overloads:
+        count = counts.pop(function.qualname, 0)
+        if count > 1:
+            yield _finding("overloaded-signature", function, f"{count} signatures")
+
+
+def _generators(subject: Subject, managers: set[str]) -> Iterator[Finding]:
+    """Functions that yield; a context manager or a fixture yields for another reason."""
+    for line in dict.fromkeys(subject.line_of(node) for node in subject.nodes("yield")):
+        function = subject.function_at(line)
+        if function is not None and function.qualname not in managers:
+            yield _finding("generator", function)

@@ -1,0 +1,258 @@
+"""Python: patterns of a module as a whole: what it reads, replaces, tables, and does without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from pipeline.analysis.python_outline import Outline, outline
+from pipeline.analysis.subject import Subject, written
+from pipeline.model import Finding, Symbol
+
+NODES = ("except_clause", "dictionary")
+
+_VARIABLE = re.compile(rb"""(?:\[|\.get\(|\()\s*["']([A-Za-z_]\w*)["']""")
+_WRITES = re.compile(rb"""\[\s*["'][A-Za-z_]\w*["']\s*\]\s*(?:=[^=]|[|+]=)""")
+_FAILED_IMPORT = re.compile(rb"except[\s(].*?(?:ImportError|ModuleNotFoundError)[^:]*:", re.DOTALL)
+_TARGET = re.compile(rb"(?:^|\n)[ \t]*([A-Za-z_][\w.]*)(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*$")
+_REPLACES = re.compile(
+    r"^[ \t]*([A-Za-z_]\w*(?:\.\w+)*)\.(\w+)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$",
+    re.MULTILINE)
+#: Entries that make a dictionary of functions a table.
+_ENTRIES = 3
+_DEFINITIONS = ("class", "function")
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    """The patterns of the module."""
+    of = outline(subject)
+    yield from _re_exports(of)
+    yield from _optional_dependencies(of)
+    yield from _environment(of)
+    yield from _dispatch_tables(of)
+    yield from _replacements(of)
+    yield from _left_to_subclasses(of)
+    yield from _state_of_a_context(of)
+    yield from _command_lines(of)
+    yield from _examples(of)
+    yield from _stand_ins(of)
+
+
+def _re_exports(of: Outline) -> Iterator[Finding]:
+    """A package's ``__init__`` that takes names from its own modules and hardly defines any."""
+    if of.subject.source.name != "__init__.py":
+        return
+    own = [one for one in of.subject.extraction.imports if one.level and one.names]
+    names = sum(len(one.names) for one in own if "*" not in one.names)
+    defined = sum(1 for symbol in of.members.get(-1, ()) if symbol.kind in _DEFINITIONS)
+    if names >= 3 and defined <= 2:
+        modules = len({(one.level, one.module) for one in own})
+        plural = "1 module" if modules == 1 else f"{modules} modules"
+        yield Finding("re-export", own[0].line, detail=f"{names} names from {plural}")
+
+
+def _optional_dependencies(of: Outline) -> Iterator[Finding]:
+    """Imports in a ``try`` that goes on when they fail."""
+    tried = [one for one in of.subject.extraction.imports if one.scope == "try"]
+    for clause in of.subject.nodes("except_clause") if tried else ():
+        text = of.subject.data[clause.start_byte : clause.end_byte]
+        attempt = clause.parent
+        if attempt is None or not _FAILED_IMPORT.match(text) or b"raise" in text:
+            continue
+        first, last = of.subject.line_of(attempt), of.subject.line_of(clause)
+        for one in tried:
+            if first < one.line < last and not one.level:
+                yield Finding("optional-dependency", one.line, one.module)
+
+
+def _environment(of: Outline) -> Iterator[Finding]:
+    """Variables of the environment that are read by name."""
+    data = of.subject.data
+    if b"environ" not in data and b"getenv" not in data:
+        return
+    for word in (b"environ", b"getenv"):
+        for node in of.places(word):
+            name = _VARIABLE.match(data, node.end_byte)
+            owner = written(node.parent) if node.parent is not None else ""
+            origin = of.origin(owner if node.parent is not None
+                               and node.parent.type == "attribute" else word.decode())
+            if name and origin.startswith("os.") and not _WRITES.match(data, node.end_byte):
+                yield Finding("environment-variable", of.subject.line_of(node),
+                              name[1].decode("utf-8", "replace"))
+
+
+def _dispatch_tables(of: Outline) -> Iterator[Finding]:
+    """Dictionaries whose values are functions or classes of this file."""
+    own = {s.name for s in of.symbols if s.kind in ("function", "method", "class")}
+    for node in of.subject.nodes("dictionary"):
+        if node.named_child_count < _ENTRIES:
+            continue
+        pairs = [child for child in node.named_children if child.type == "pair"]
+        values = [pair.child_by_field_name("value") for pair in pairs]
+        names = [_last_name(value) for value in values if value is not None]
+        if len(names) >= _ENTRIES and all(name in own for name in names):
+            start = max(0, node.start_byte - 200)
+            target = _TARGET.search(of.subject.data, start, node.start_byte)
+            if target is not None:
+                yield Finding("dispatch-table", of.subject.line_of(node),
+                              target[1].decode("utf-8", "replace"), f"{len(names)} entries")
+
+
+def _last_name(value: Node) -> str:
+    """``f`` of ``f``, and of ``self.f``; nothing for any other value."""
+    text = (value.text or b"")[:100].decode("utf-8", "replace")
+    if value.type == "identifier":
+        return text
+    owner, _, name = text.rpartition(".")
+    return name if value.type == "attribute" and owner in ("self", "cls") else ""
+
+
+def _replacements(of: Outline) -> Iterator[Finding]:
+    """Attributes of another module that are set to a function or class of this file."""
+    text = of.subject.source.text
+    for value in sorted({s.name for s in of.symbols if s.kind in _DEFINITIONS}):
+        at = text.find(f" = {value}")
+        while at >= 0:
+            match = _REPLACES.match(text, text.rfind("\n", 0, at) + 1)
+            if match and match[3] == value and _is_replaced(of, match[1]):
+                line = of.subject.line(match.start(1))
+                if _is_statement(of, line, match[2]):
+                    yield Finding("monkey-patch", line, f"{match[1]}.{match[2]}")
+            at = text.find(f" = {value}", at + 1)
+
+
+def _is_replaced(of: Outline, owner: str) -> bool:
+    """Whether an attribute of this owner belongs to another module."""
+    return of.is_imported(owner) and not of.origin(owner).startswith(".")
+
+
+def _is_statement(of: Outline, line: int, name: str) -> bool:
+    """Whether an assignment really stands on a line, and not in a string."""
+    return any(of.subject.line_of(node) == line for node in of.places(name.encode()))
+
+
+def _left_to_subclasses(of: Outline) -> Iterator[Finding]:
+    """Methods that do nothing but raise NotImplementedError."""
+    if b"NotImplementedError" not in of.subject.data:
+        return
+    for node in of.places(b"NotImplementedError"):
+        statement = node.parent
+        if statement is not None and statement.type == "call":
+            statement = statement.parent
+        block = statement.parent if statement is not None else None
+        if statement is None or statement.type != "raise_statement" or block is None:
+            continue
+        function = of.subject.function_at(of.subject.line_of(node))
+        only = _is_whole_body(block, statement)
+        if only and function is not None and _is_plain_method(of, function):
+            yield Finding("left-to-subclasses", function.line, function.qualname)
+
+
+def _is_whole_body(block: Node, statement: Node) -> bool:
+    """Whether a statement is all that a function does, besides its docstring."""
+    parent = block.parent
+    if parent is None or parent.type != "function_definition":
+        return False
+    others = [child for child in block.named_children if child.type != "comment"]
+    return others[-1] == statement and len(others) <= 2 and (
+        len(others) == 1 or written(others[0], 4).lstrip("rRuU")[:1] in ('"', "'"))
+
+
+def _is_plain_method(of: Outline, function: Symbol) -> bool:
+    parent = of.parent(function)
+    return (parent is not None and parent.kind == "class"
+            and not {"abstract", "setter", "overload"} & set(function.modifiers)
+            and not function.name.startswith("__"))
+
+
+def _state_of_a_context(of: Outline) -> Iterator[Finding]:
+    """Values of their own for each thread or each asynchronous context."""
+    for word, origin, rule in ((b"local", "threading.local", "thread-local"),
+                               (b"ContextVar", "contextvars.ContextVar", "context-variable")):
+        if origin.partition(".")[0] not in of.roots:
+            continue
+        for node in of.places(word):
+            call = _called(node)
+            if call is not None and of.origin(_function(call)) == origin:
+                target = _TARGET.search(of.subject.data, max(0, call.start_byte - 200),
+                                        call.start_byte)
+                if target is not None:
+                    yield Finding(rule, of.subject.line_of(node),
+                                  target[1].decode("utf-8", "replace"))
+
+
+def _called(node: Node) -> Node | None:
+    """The call whose function a name, or the attribute that it ends, is."""
+    holder = node.parent
+    if holder is not None and holder.type == "attribute":
+        if holder.child_by_field_name("attribute") != node:
+            return None
+        node, holder = holder, holder.parent
+    if holder is not None and holder.type == "call" \
+            and holder.child_by_field_name("function") == node:
+        return holder
+    return None
+
+
+def _function(call: Node) -> str:
+    """What a call calls, as written."""
+    function = call.child_by_field_name("function")
+    return "" if function is None else (function.text or b"")[:200].decode("utf-8", "replace")
+
+
+def _command_lines(of: Outline) -> Iterator[Finding]:
+    data = of.subject.data
+    if "argparse" in of.roots:
+        for node in of.places(b"ArgumentParser"):
+            call = _called(node)
+            if call is not None and of.origin(_function(call)) == "argparse.ArgumentParser":
+                count = data.count(b".add_argument(")
+                detail = "" if not count else f"{count} argument{'s' if count > 1 else ''}"
+                yield Finding("command-line", of.subject.line_of(node), detail=detail)
+    if not {"click", "typer"} & of.roots:
+        return
+    for function in of.functions:
+        origins = {decorator.origin for decorator in of.decorators(function)}
+        if origins & {"click.command", "click.group"}:
+            yield Finding("command-line", function.line, function.qualname)
+
+
+def _examples(of: Outline) -> Iterator[Finding]:
+    for symbol in of.symbols:
+        if symbol.doc and ">>> " in symbol.doc:
+            yield Finding("docstring-example", symbol.line, symbol.qualname)
+
+
+def _stand_ins(of: Outline) -> Iterator[Finding]:
+    """What tests put in the place of real functions."""
+    if "unittest" not in of.roots and "mock" not in of.roots:
+        return
+    for node in of.places(b"patch"):
+        holder = node.parent
+        if holder is not None and holder.type == "attribute" \
+                and holder.child_by_field_name("object") == node:
+            call = _called(holder.child_by_field_name("attribute") or node)
+        elif holder is not None and holder.type == "attribute" and holder.parent is not None \
+                and holder.parent.type == "attribute":
+            call = _called(holder.parent.child_by_field_name("attribute") or node)
+        else:
+            call = _called(node)
+        if call is not None and of.origin(_function(call)).startswith(
+                ("unittest.mock.patch", "mock.patch")):
+            yield Finding("mock", of.subject.line_of(node), _target(call))
+
+
+def _target(call: Node) -> str:
+    """What a call of ``patch`` or ``patch.object`` replaces, as far as it is written."""
+    arguments = call.child_by_field_name("arguments")
+    given = [a for a in arguments.named_children if a.type in ("string", "identifier", "attribute")
+             ] if arguments is not None else []
+    if not given:
+        return ""
+    parts = [written(argument) for argument in given[:2]]
+    if any(part[0] in "fF" and part[1:2] in ("'", '"') for part in parts):
+        return ""
+    wanted = 2 if _function(call).endswith(".object") else 1
+    return ".".join(part.strip("\"'") for part in parts[:wanted])
