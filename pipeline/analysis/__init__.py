@@ -40,6 +40,11 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "characters": WRITTEN,
     "python_security": ("Python",),
     **dict.fromkeys(("python_classes", "python_functions", "python_modules"), ("Python",)),
+    "shell_security": ("Shell",),
+    "dockerfile_security": ("Dockerfile",),
+    "workflow_security": ("YAML",),
+    "javascript_security": ("JavaScript", "JSX", "TypeScript", "TSX"),
+    "server_security": ("Java", "PHP", "Ruby"),
     "complexity": tuple(GRAMMARS),
     **dict.fromkeys(
         ("cfamily_classes", "cfamily_complexity", "cfamily_loops", "cfamily_patterns",

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from pipeline.analysis.python_names import Call, below, is_constant, text
+from pipeline.analysis.occurrences import text
+from pipeline.analysis.python_names import Call, below, is_constant
 
 Check = Callable[[Call], str]
 

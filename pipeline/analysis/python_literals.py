@@ -7,14 +7,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from pipeline.analysis.python_names import (
-    Names,
-    enclosing_call,
-    has_interpolation,
-    is_constant,
-    node_at,
-    text,
-)
+from pipeline.analysis.occurrences import node_at, text
+from pipeline.analysis.python_names import Names, enclosing_call, has_interpolation, is_constant
 from pipeline.analysis.subject import Subject, written
 from pipeline.model import Finding
 

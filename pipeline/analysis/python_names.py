@@ -6,18 +6,14 @@ nothing in a file that has none of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from pipeline.analysis.occurrences import node_at, places, text
 from pipeline.analysis.subject import Subject
 from pipeline.model import Import
 
-#: Places looked at for one name: as many findings of a rule are kept, and more.
-_MOST = 2_000
-_WORD = re.compile(rb"\w|[\x80-\xff]")
-_OPENING = re.compile(rb"[ \t\\\n]*\(")
 _STRINGS = ("string", "concatenated_string")
 #: Parts of a value that are looked at, and places of a name, before nothing is claimed of it.
 _PARTS = 200
@@ -142,35 +138,6 @@ class Call:
         if value is None:
             return not self.is_open
         return is_constant(self.subject, value)
-
-
-def text(node: Node | None) -> str:
-    """What stands in the source for a node."""
-    return "" if node is None else (node.text or b"").decode("utf-8", "replace")
-
-
-def places(subject: Subject, word: bytes, *, called: bool = True) -> Iterator[tuple[int, int]]:
-    """Where a dotted name stands in the text and (if ``called``) an opening bracket follows."""
-    data, start = subject.data, -1
-    for _ in range(_MOST):
-        start = data.find(word, start + 1)
-        if start < 0:
-            return
-        end = start + len(word)
-        before = b"" if word.startswith(b".") else data[start - 1 : start]
-        is_whole = before != b"." and not _WORD.match(before) and not _WORD.match(data, end)
-        if is_whole and (not called or _OPENING.match(data, end)):
-            yield start, end
-
-
-def node_at(subject: Subject, start: int, end: int) -> Node | None:
-    """The node that stands at exactly these bytes."""
-    if subject.tree is None:
-        return None
-    node = subject.tree.root.descendant_for_byte_range(start, end)
-    if node is None or node.start_byte != start or node.end_byte != end:
-        return None
-    return node
 
 
 def enclosing_call(node: Node | None) -> Node | None:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline.analysis import python_literals
+from pipeline.analysis.occurrences import node_at, text
 from pipeline.analysis.python_calls import BELOW, CHECKS, mode, runs_text
-from pipeline.analysis.python_names import Call, Names, enclosing_call, is_constant, node_at, text
+from pipeline.analysis.python_names import Call, Names, enclosing_call, is_constant
 from pipeline.analysis.subject import Subject, written
 from pipeline.model import Finding
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.catalogue import SECURITY, Rule, security_python
+from pipeline.catalogue import SECURITY, Rule, security_python, security_scripts
 
 RULES = (
     Rule("secret-in-source", "Secret in the source",
@@ -19,6 +19,7 @@ RULES = (
          "Remove it, or write it as an escape in a string.",
          severity="medium", cwe=1007, topic=SECURITY),
     *security_python.RULES,
+    *security_scripts.RULES,
     # C, C++ and their kin.
     Rule("c-gets", "Line read without a bound",
          "`gets` writes as much as it is sent, whatever the size of the buffer.",

@@ -8,6 +8,7 @@ instruction. Nothing is expanded but a base image that an argument's default nam
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.languages import Source
@@ -34,6 +35,11 @@ def extract(source: Source) -> Extraction:
     return scan.found.extraction(owner=re.compile(r"(?!FROM|ARG)[A-Z]+\s"))
 
 
+def instructions(source: Source) -> Iterator[Instruction]:
+    """The instructions of a Dockerfile, each on one line."""
+    return _Scan(source).instructions()
+
+
 class Instruction(NamedTuple):
     name: str
     text: str
@@ -55,16 +61,21 @@ class _Scan:
         self._lines = source.text.removesuffix("\n").split("\n")
         self._number = 0
 
-    def run(self) -> None:
+    def instructions(self) -> Iterator[Instruction]:
+        """The instructions in order; comments between them are kept for what follows."""
         while self._number < len(self._lines):
             line = self._lines[self._number].strip()
             if line.startswith("#"):
                 self._number += 1
                 self.found.remark(line, self._number)
             elif line:
-                self._read(self._instruction())
+                yield self._instruction()
             else:
                 self._number += 1
+
+    def run(self) -> None:
+        for instruction in self.instructions():
+            self._read(instruction)
         if self._stage >= 0:
             self.found.close(self._stage, len(self._lines))
         self.found.entry_points.extend(

@@ -1,0 +1,65 @@
+"""Occurrences: words looked for in the text first, and only where they stand in the tree.
+
+What an analysis of calls looks for is rare. To search for it in the text costs a file that has none
+of it next to nothing, while a walk over all nodes costs every file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from pipeline.analysis.subject import Subject
+
+#: Places looked at for one word: as many findings of a rule are kept, and more.
+MOST = 2_000
+_WORD = re.compile(rb"\w|[\x80-\xff]")
+_OPENING = re.compile(rb"[ \t\\\n]*\(")
+
+
+def places(subject: Subject, word: bytes, *, called: bool = True) -> Iterator[tuple[int, int]]:
+    """Where a dotted name stands in the text and (if ``called``) an opening bracket follows."""
+    data, start = subject.data, -1
+    for _ in range(MOST):
+        start = data.find(word, start + 1)
+        if start < 0:
+            return
+        end = start + len(word)
+        before = b"" if word.startswith(b".") else data[start - 1 : start]
+        is_whole = before != b"." and not _WORD.match(before) and not _WORD.match(data, end)
+        if is_whole and (not called or _OPENING.match(data, end)):
+            yield start, end
+
+
+def node_at(subject: Subject, start: int, end: int) -> Node | None:
+    """The node that stands at exactly these bytes."""
+    if subject.tree is None:
+        return None
+    node = subject.tree.root.descendant_for_byte_range(start, end)
+    if node is None or node.start_byte != start or node.end_byte != end:
+        return None
+    return node
+
+
+def text(node: Node | None) -> str:
+    """What stands in the source for a node."""
+    return "" if node is None else (node.text or b"").decode("utf-8", "replace")
+
+
+def matches(subject: Subject, pattern: re.Pattern[bytes]) -> Iterator[tuple[re.Match[bytes], Node]]:
+    """Matches of a pattern whose first group is one node of the tree."""
+    for number, match in enumerate(pattern.finditer(subject.data)):
+        if number == MOST:
+            return
+        node = node_at(subject, *match.span(1))
+        if node is not None:
+            yield match, node
+
+
+def above(node: Node | None, *kinds: str) -> Node | None:
+    """The nearest node of one of some types that holds a node."""
+    while node is not None and node.type not in kinds:
+        node = node.parent
+    return node
