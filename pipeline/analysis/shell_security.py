@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from pipeline.analysis.command_lines import breaches
-from pipeline.analysis.occurrences import above, matches, node_at, text
+from pipeline.analysis.occurrences import above, matches, node_at, places, text
 from pipeline.analysis.subject import Subject, written
 from pipeline.languages import shell_lines
 from pipeline.model import Finding
 
-_COMMAND = re.compile(rb"(?<![\w./$-])(eval|rm)(?=[ \t])")
 _SHARED = re.compile(rb">>?[ \t]*([\"']?/(?:var/)?tmp/[\w./-]+[\"']?)(?=[\s;&|)])")
-_ALL = re.compile(rb"(?<![\"'\w])(\$[*@]|\$\{[*@]\})(?![\"'\w])")
+_ALL = re.compile(rb"(\$(?:[*@]|\{[*@]\}))(?![\"'\w])")
 _EXPANSIONS = ("simple_expansion", "expansion")
 #: Commands that put another in front.
 _PREFIXES = ("sudo", "doas", "env", "exec", "command", "nice", "time")
@@ -37,23 +36,33 @@ def find(subject: Subject) -> Iterator[Finding]:
 
 
 def _commands(subject: Subject) -> Iterator[Finding]:
-    for match, node in matches(subject, _COMMAND):
-        command = above(node, "command")
-        if command is None:
-            continue
-        words = [child for child in command.named_children if child.type not in _ASIDE]
-        while words and text(words[0]) in _PREFIXES:
-            words.pop(0)
-        if not words or words[0].start_byte != node.start_byte:
-            continue
-        check = _evaluates if match[1] == b"eval" else _removes
-        if rule := check(words[1:]):
-            yield Finding(rule, subject.line_of(command), written(command))
+    for name, check in ((b"eval", _evaluates), (b"rm", _removes)):
+        for start, end in places(subject, name, called=False):
+            node = node_at(subject, start, end)
+            command = above(node, "command")
+            words = _words(command) if command is not None else []
+            if command is not None and words and words[0].start_byte == start \
+                    and (rule := check(words[1:])):
+                yield Finding(rule, subject.line_of(command), written(command))
+
+
+def _words(command: Node) -> list[Node]:
+    """The words of a command from the one on that names the program."""
+    words = [child for child in command.named_children if child.type not in _ASIDE]
+    while words and text(words[0]) in _PREFIXES:
+        words.pop(0)
+    return words
 
 
 def _evaluates(arguments: list[Node]) -> str:
-    """A variable in what is evaluated; the output of a program alone is its way to set variables.
+    """A variable in what is evaluated.
+
+    The output of a program alone is its way to set variables; after ``set --`` it is the way to
+    read back what ``getopt`` has quoted, and after ``echo {`` to count.
     """
+    if arguments and (text(arguments[0]) == "set" or (
+            text(arguments[0]) == "echo" and text(arguments[-1]).startswith("{"))):
+        return ""
     return "shell-eval" if any(_has_expansion(argument) for argument in arguments) else ""
 
 

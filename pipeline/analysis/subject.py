@@ -13,6 +13,7 @@ from pipeline.codetext import code_only
 from pipeline.languages import Source
 from pipeline.languages.cfamily import plain_of
 from pipeline.languages.generated import MINIFIED
+from pipeline.languages.treewalk import TOO_DEEP
 from pipeline.model import Extraction, Symbol
 
 #: Kinds of symbols that hold statements.
@@ -48,9 +49,9 @@ class Subject:
     def tree(self) -> SyntaxTree | None:
         """The syntax tree that the extractor made; None for a language without grammar.
 
-        Minified code has none either: grammars take minutes over it.
+        What the extractor kept from its grammar, which takes minutes over it, has none either.
         """
-        if any(found.code == MINIFIED for found in self.extraction.diagnostics):
+        if any(found.code in (MINIFIED, TOO_DEEP) for found in self.extraction.diagnostics):
             return None
         return syntax_tree(self.source)
 

@@ -23,7 +23,7 @@ RULES = (
     # Shell.
     _rule("shell-eval", "Text run as a command",
           "`eval` reads what its variables hold as code once more.",
-          "Call the command directly; keep arguments in an array.", "medium", 95),
+          "Call the command directly; keep arguments in an array.", "low", 95),
     _rule("shell-remove-unquoted", "Folder removed by an unquoted variable",
           "A space or `*` in the value removes something else.",
           "Put it in quotes, and let it fail when empty: `\"${name:?}\"`.", "medium", 88),

@@ -11,9 +11,16 @@ from tree_sitter import Language, Parser, Tree
 ERROR = "ERROR"
 
 
-@cache
 def parser(package: str, function: str = "language") -> Parser:
-    """The parser of the wheel ``tree_sitter_<package>``; some wheels hold several languages."""
+    """The parser of the wheel ``tree_sitter_<package>``; some wheels hold several languages.
+
+    It is the same one however it is asked for: a tree is remembered by its parser.
+    """
+    return _parser(package, function)
+
+
+@cache
+def _parser(package: str, function: str) -> Parser:
     grammar = importlib.import_module(f"tree_sitter_{package}")
     return Parser(Language(getattr(grammar, function)()))
 

@@ -34,6 +34,8 @@ SYMBOL_LIMIT = 60_000
 #: A comment further to the right stands behind code.
 _DEEPEST_INDENT = 200
 
+#: Code of the diagnostic that a text gets in place of an outline when it is indented too far.
+TOO_DEEP = "too-deep"
 _TOO_DEEP = re.compile(r"^[ \t]{500}", re.MULTILINE)
 _CODE_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\'|`[^`]*+`|/\*.*?\*/|//[^\n]*|\s+|[^\s"\'`/]+|.',
@@ -300,7 +302,7 @@ def refusal(source: Source) -> Extraction | None:
     if not _TOO_DEEP.search(source.text):
         return None
     return Extraction(doc=file_comment(source), diagnostics=(
-        Diagnostic("too-deep", "its lines start further in than anybody indents"),))
+        Diagnostic(TOO_DEEP, "its lines start further in than anybody indents"),))
 
 
 def first_line(node: Node) -> int:
