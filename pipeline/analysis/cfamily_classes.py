@@ -16,7 +16,7 @@ _MADE = re.compile(
     r"|(\w+)\s*\*\Z")
 _ONLY_REFERENCE = re.compile(
     r"\(\s*(?:const\s+)?(\w+)(?:\s*<[^()]*>)?(?:\s+const)?\s*(&&?)\s*\w*\s*\)")
-_WORD = re.compile(r"\w+")
+_NAME = re.compile(r"\w+(?:::\w+)*")
 _ATOMIC = re.compile(r": (?:mutable )?(?:std::atomic\b|std::atomic_\w+|_Atomic\b)")
 _COUNTED = re.compile(r": (?:atomic(?:64|_long)?_t|refcount_t|struct kref)\Z")
 _VISIT = re.compile(r"[vV]isit(?:[A-Z_]\w*)?\Z")
@@ -55,10 +55,16 @@ def _class(symbol: Symbol, members: list[Symbol]) -> Iterator[Finding]:
             yield Finding("shared-ownership", symbol.line, symbol.qualname, shared[1])
         elif _ERROR_BASE.match(base):
             yield Finding("exception-class", symbol.line, symbol.qualname, base)
-        elif symbol.name in _WORD.findall(base.partition("<")[2]):
+        elif any(_is_same(name, symbol.qualname)
+                 for name in _NAME.findall(base.partition("<")[2])):
             yield Finding("crtp", symbol.line, symbol.qualname, base[:60])
     if members:
         yield from _members(symbol, members)
+
+
+def _is_same(name: str, qualname: str) -> bool:
+    """Whether a name, qualified or not, is that of a class."""
+    return qualname == name or qualname.endswith("::" + name)
 
 
 def _members(symbol: Symbol, members: list[Symbol]) -> Iterator[Finding]:

@@ -187,10 +187,10 @@ class CFamilyCode:
 
     @cached_property
     def tables(self) -> frozenset[str]:
-        """Names of the arrays that the file defines at its top."""
+        """Names of what the file defines with a list of values."""
         return frozenset(
             s.name for s in self.subject.extraction.symbols
-            if s.kind in ("constant", "variable") and "[" in s.signature)
+            if s.kind in ("constant", "variable") and ("[" in s.signature or s.end_line > s.line))
 
     @cached_property
     def functions(self) -> list[Function]:

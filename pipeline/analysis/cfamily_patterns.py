@@ -14,7 +14,8 @@ _STANDARD_GUARDS = ("lock_guard", "scoped_lock", "shared_lock", "unique_lock")
 _STANDARD_GUARD = re.compile(
     r"(\w+)\s*(?:<[^;{}()]{0,100}>\s*)?\s*\w+\s*[({]\s*([^;,(){}]{1,80}(?:\(\))?)")
 _GUARD = re.compile(r"(\w+)(?:\s*<[^;{}()]{0,100}>)?\s+\w+\s*[;({]")
-_KERNEL_GUARD = re.compile(r"(?:scoped_)?guard\s*\(\s*(\w+)\s*(?:,\s*([^;,(){}]{1,60}))?\)")
+_KERNEL_GUARD = re.compile(r"(?:scoped_guard\s*\(\s*(\w+)\s*(?:,\s*([^;,(){}]{1,60}))?"
+    r"|guard\s*\(\s*(\w+)\s*\)\s*\(\s*([^;,(){}]{0,60}))\)")
 _STATEMENT_START = re.compile(r"[;{})]\s*(?:const\s+)?((?:\w+::)*)\Z")
 _LAUNCHED = re.compile(r"([A-Za-z_][\w:]*)\s*\Z")
 _STATIC_INSTANCE = re.compile(
@@ -39,8 +40,9 @@ _SYNCHRONIZED = re.compile(r"synchronized\s*\(\s*([^()]{1,60})\)")
 
 #: Labels at which a function cleans up.
 _CLEANUP = re.compile(
-    r"(?:[a-z0-9_]*_)?(?:out|err|error|errout|fail|failed|failure|cleanup|done|exit|free|unlock"
-    r"|release|put|undo|unwind|bail|abort|destroy|unmap|unregister|disable)\d*(?:_\w+)?|finally")
+    r"(?:\w+_)?(?:out|err|error|errout|fail|failed|failure|cleanup|done|exit|unwind|undo|bail"
+    r"|abort)\d*(?:_\w+)?|(?:free|unlock|release|put|destroy|unmap|unregister|disable|restore)\w*"
+    r"|finally")
 
 
 def find(subject: Subject) -> Iterator[Finding]:
@@ -84,8 +86,9 @@ def _guards(code: CFamilyCode) -> Iterator[Finding]:
     found: dict[tuple[str, str], list[int]] = {}
     if code.is_c:
         for match in code.matches(_KERNEL_GUARD, "guard", "scoped_guard"):
-            held = " ".join((match[2] or "").split())
-            found.setdefault(("lock-guard", f"{match[1]} {held}".strip()), []).append(match.start())
+            kind, held = match[1] or match[3], " ".join((match[2] or match[4] or "").split())
+            rule = "lock-guard" if held else "scope-guard"
+            found.setdefault((rule, f"{kind} {held}".strip()), []).append(match.start())
     else:
         for match in code.matches(_STANDARD_GUARD, *_STANDARD_GUARDS):
             held = " ".join(match[2].split()).lstrip("*")
@@ -235,10 +238,10 @@ def _x_macros(code: CFamilyCode) -> Iterator[Finding]:
             continue
         body = code.subject.source.text[macro.body : macro.end]
         lines = body.count("\n")
-        for parameter in _PARAMETER.findall(macro.parameters):
-            calls = _calls_of(parameter, body) if lines > 1 else 0
-            if calls > 2 and lines >= calls - 1:
-                yield Finding("x-macro", code.line(macro.start), macro.name, f"{calls} entries")
+        calls = sum(_calls_of(parameter, body) for parameter in _PARAMETER.findall(
+            macro.parameters)) if lines > 1 else 0
+        if calls > 2 and lines >= calls - 1:
+            yield Finding("x-macro", code.line(macro.start), macro.name, f"{calls} entries")
 
 
 def _calls_of(parameter: str, body: str) -> int:
@@ -266,7 +269,7 @@ def _specialised(head: str) -> str:
     operator = before.rfind("operator")
     if operator >= 0:
         return before[operator:].strip()
-    found = _SPECIAL_NAME.search(before)
+    found = _SPECIAL_NAME.search(before.removesuffix(" final"))
     return found[0].strip()[:60] if found else ""
 
 

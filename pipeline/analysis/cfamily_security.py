@@ -115,10 +115,10 @@ def _after(code: CFamilyCode, call: Call, end: int, most: int = 300) -> str:
 
 def _is_measured(code: CFamilyCode, call: Call, written: str) -> bool:
     """Whether the size of what an expression is about was asked for before."""
-    words = re.findall(r"\w+", written)
-    return any(word.isidentifier() and re.search(
-        rf"(?:len|LEN|size|SIZE|LENGTH)\w*\s*\([^()]*\b{word}\b", _before(code, call))
-        for word in words[-1:])
+    words = re.findall(r"[A-Za-z_]\w*", written)
+    return bool(words) and re.search(
+        rf"(?:len|LEN|size|SIZE|LENGTH|dup)\w*\s*\([^()]*\b{words[-1]}\b",
+        _before(code, call)) is not None
 
 
 # -- text without a bound ------------------------------------------------------------------------

@@ -44,15 +44,17 @@ _USES = (
     Use("reference-count", r"kref_(?:init|get\w*|put\w*)|refcount_(?:inc|dec|set|add|sub)\w*"
         r"|kobject_(?:get|put)|Py_X?(?:INCREF|DECREF|NewRef)|Py_CLEAR|Py_X?SETREF"
         r"|(?:get|put)_device|dev_(?:hold|put)|of_node_(?:get|put)"),
-    Use("atomic-operation", r"(?:raw_)?atomic(?:64|_long)?_(?!t\b)\w+|(?:try_)?cmpxchg\w*|xchg"
-        r"|test_and_(?:set|clear|change)_bit\w*|__atomic_\w+|__sync_\w+|_Py_atomic_\w+"
+    Use("atomic-operation", r"(?:raw_)?atomic(?:64|_long)?_(?!t\b|notifier)\w+"
+        r"|(?:try_)?cmpxchg\w*|xchg|test_and_(?:set|clear|change)_bit\w*|__atomic_\w+|__sync_\w+|_Py_atomic_\w+"
         r"|Interlocked\w+|OSAtomic\w+"),
     Use("memory-barrier", r"(?:smp|virt|dma)_(?:mb|rmb|wmb)|smp_(?:store_release|load_acquire"
         r"|store_mb|mb__\w+|cond_load_acquire)|atomic_thread_fence|__threadfence\w*"
         r"|__sync_synchronize"),
     Use("container-of", r"container_of(?:_const)?", 1),
     Use("intrusive-list", r"LIST_HEAD|HLIST_HEAD|LLIST_HEAD", 0, declares=True),
-    Use("intrusive-list", r"INIT_H?LIST_HEAD|list_for_each_entry\w*", CALLER),
+    Use("intrusive-list", r"INIT_H?LIST_HEAD", 0),
+    Use("intrusive-list", r"list_for_each_entry(?:_reverse|_continue|_from)?", 1),
+    Use("intrusive-list", r"list_for_each_entry_safe(?:_reverse|_continue|_from)?", 2),
     Use("deferred-work", r"INIT_(?:DELAYED_|RCU_)?WORK(?:_ONSTACK)?|timer_setup|tasklet_setup"
         r"|tasklet_init|init_irq_work", 1),
     Use("deferred-work", r"DECLARE_(?:DELAYED_)?WORK|DECLARE_TASKLET|DEFINE_TIMER", 1,
