@@ -67,7 +67,8 @@ _C_FAMILY = (
         "DTrace", "dtrace", "code", _NONE, _C_BLOCK, interpreters=("dtrace",), module="dtrace",
     ),
     Language("SystemTap", "", "code", ("//", "#"), _C_BLOCK, (".stp",), interpreters=("stap",)),
-    Language("Coccinelle", "smpl", "code", _SLASH, _C_BLOCK, (".cocci",), interpreters=("spatch",)),
+    Language("Coccinelle", "smpl", "code", _SLASH, _C_BLOCK, (".cocci",), interpreters=("spatch",),
+             module="coccinelle"),
     Language("Windows Resource", "", "code", _SLASH, _C_BLOCK, (".rc", ".rc2")),
 )
 
@@ -134,6 +135,7 @@ _SCRIPTING = (
     Language(
         "Batchfile", "batchfile", "code",
         ("rem ", "REM ", "Rem ", "@rem ", "@REM ", "::"), _NO_BLOCK, (".bat", ".cmd"),
+        module="batch",
     ),
     Language("Vim script", "vim", "code", ('"',), _NO_BLOCK, (".vim",), (".vimrc", "vimrc")),
     Language(
@@ -287,7 +289,7 @@ _BUILD = (
         ("make", "gmake"), module="make",
     ),
     Language(
-        "Ninja", "ninja", "build", _HASH, _NO_BLOCK, (".ninja",),
+        "Ninja", "ninja", "build", _HASH, _NO_BLOCK, (".ninja",), module="ninja",
     ),
     Language(
         "Just", "just", "build", _HASH, _NO_BLOCK, (".just",), ("justfile", "Justfile"), ("just",),
@@ -308,14 +310,15 @@ _BUILD = (
     ),
     Language("Meson", "meson", "build", _HASH, _NO_BLOCK, (), (
         "meson.build", "meson_options.txt", "meson.options",
-    )),
+    ), module="meson"),
     Language(
         "Autoconf", "m4", "build", ("dnl", "#"), _NO_BLOCK, (".m4", ".ac"),
-        ("configure.ac", "configure.in", "aclocal.m4"),
+        ("configure.ac", "configure.in", "aclocal.m4"), module="autoconf",
     ),
     Language("Linker Script", "linker-script", "build", _NONE, _C_BLOCK, (".ld", ".lds", ".icf")),
     Language("RPM Spec", "spec", "build", _HASH, _NO_BLOCK, (".spec",)),
-    Language("HCL", "hcl", "build", ("#", "//"), _C_BLOCK, (".tf", ".tfvars", ".hcl", ".nomad")),
+    Language("HCL", "hcl", "build", ("#", "//"), _C_BLOCK, (".tf", ".tfvars", ".hcl", ".nomad"),
+             module="hcl"),
     Language(
         "Pip requirements", "pip-requirements", "build", _HASH, _NO_BLOCK, (),
         ("requirements.txt", "constraints.txt"), module="requirements",
