@@ -64,6 +64,9 @@ _FIELD = re.compile(
 _OTHER_TAG = re.compile(r" *(?:[@\\][a-z]{2,}\b|:[a-z]{3,}(?: [^:`]+)?:\s|\.\. \w)")
 _DOCTEST = re.compile(r" *>>> ?\S")
 
+_CODE_BLOCK = re.compile(r"( *)\.\. (?:code|code-block|sourcecode|testcode):: *[\w+-]* *$")
+_OPTION = re.compile(r" +:[a-z-]+:(?: |$)")
+
 _NAME = r"[*&]{0,2}[A-Za-z_$][\w.$-]*"
 _GOOGLE_ITEM = re.compile(
     rf"({_NAME}(?:, *{_NAME})*) *(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))? *:(?!:)(?:\s+(.*)|$)")
@@ -88,7 +91,7 @@ def parse(doc: str) -> Sections:
     at = 0
     while at < len(lines):
         at = _section(lines, at, found) or _field(lines, at, found, types) \
-            or _session(lines, at, found) or _prose(lines, at, prose)
+            or _session(lines, at, found) or _block(lines, at, found) or _prose(lines, at, prose)
     _split(prose, found)
     _give_types(found, types)
     return found
@@ -278,6 +281,19 @@ def _tag(word: str, text: str, found: Sections) -> None:
         found.params.append(Item(name, type_, rest))
     else:
         found.raises.append(Item(name or type_, "", rest))
+
+
+def _block(lines: list[str], at: int, found: Sections) -> int:
+    """The code block of a reStructuredText directive."""
+    match = _CODE_BLOCK.match(lines[at])
+    if match is None:
+        return 0
+    end = _indented(lines, at + 1, len(match[1]))
+    body = [line for line in lines[at + 1:end] if not _OPTION.match(line)]
+    text = textwrap.dedent("\n".join(body)).strip("\n")
+    if text:
+        found.examples.append(text)
+    return end
 
 
 def _session(lines: list[str], at: int, found: Sections) -> int:

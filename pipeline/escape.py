@@ -222,9 +222,36 @@ def cell_sentence(s: str) -> Md:
     return Md(_prose_line(s).replace("|", "\\|")) if "`" in s else cell(s)
 
 
+_TITLE = re.compile(r"\w.*[\w)`.?]$")
+#: In reStructuredText the line above a block ends so.
+_INTRODUCES = re.compile(r"(?<=[^\s:])::$")
+_LISTED = re.compile(r"(?![-*•‣] )\S(?:.*\S)?$")
+_ITEM = re.compile(r" {0,8}[-*•‣] +(?=\S)")
+
+
+def _items(lines: list[str]) -> list[str]:
+    """The items of a plain list, each on one line; none where its layout says more than that."""
+    margin = len(lines[0]) - len(lines[0].lstrip())
+    items: list[str] = []
+    for line, above in zip(lines, ["", *lines], strict=False):
+        depth = len(line) - len(line.lstrip())
+        if (mark := _ITEM.match(line)) and depth == margin:
+            items.append(line[mark.end():])
+        elif line and (not (items and above) or depth <= margin or _BULLET.match(line.lstrip())):
+            return []
+        elif line:
+            items[-1] += f" {line.lstrip()}"
+    return items if all(_LISTED.match(item) for item in items) else []
+
+
 def _block(prose: bool, lines: list[str]) -> Md:
     if prose:
-        return Md("\n".join(map(_prose_line, lines)))
+        last = _INTRODUCES.sub(":", lines[-1])
+        return Md("\n".join(map(_prose_line, [*lines[:-1], last])))
+    if len(lines) == 2 and _UNDERLINE.match(lines[1]) and _TITLE.match(lines[0]):
+        return Md(f"**{_prose_line(lines[0])}**")
+    if items := _items(lines):
+        return Md("\n".join(f"- {_prose_line(item)}" for item in items))
     content = textwrap.dedent("\n".join(lines))
     return fence(content, "pycon" if content.startswith(">>>") else "text")
 

@@ -37,6 +37,11 @@ def is_test_itself(path: str) -> bool:
     return bool(_TEST_NAME.fullmatch(name)) and name != "conftest.py"
 
 
+def is_example(path: str) -> bool:
+    """Whether a file shows how something is used: it lies in a folder of examples."""
+    return not _EXAMPLE_FOLDERS.isdisjoint(folder_of(path).lower().split("/"))
+
+
 class Role(StrEnum):
     """What a file is there for; the value is how a page says it."""
 

@@ -115,7 +115,8 @@ def test_paragraphs_of_nothing() -> None:
     ("doc", "expected"),
     [
         (">>> f()\n1", "```pycon\n>>> f()\n1\n```"),
-        ("- a\n  b\n- c", "```text\n- a\n  b\n- c\n```"),
+        ("- a\n\n  b\n- c", "```text\n- a\n\n  b\n- c\n```"),
+        ("- a\n  - b", "```text\n- a\n  - b\n```"),
         ("Parts:\n1. a\n2. b", "Parts:\n\n```text\n1. a\n2. b\n```"),
         ("Returns\n-------\nint\n    it", "```text\nReturns\n-------\nint\n    it\n```"),
         ("x : int\n    The x.", "```text\nx : int\n    The x.\n```"),
@@ -126,6 +127,16 @@ def test_paragraphs_of_nothing() -> None:
     ],
 )
 def test_paragraphs_fence_what_has_a_layout(doc: str, expected: str) -> None:
+    assert paragraphs(doc) == expected
+
+
+@pytest.mark.parametrize(("doc", "expected"), [
+    ("- a\n  b\n- *c*", "- a b\n- \\*c\\*"),
+    ("Parts::\n\n  * a\n  * `b`", "Parts:\n\n- a\n- `b`"),
+    ("Title\n-----\n\nText.", "**Title**\n\nText."),
+    ("As follows::\n\n    f()", "As follows:\n\n```text\nf()\n```"),
+])
+def test_paragraphs_show_lists_and_titles_as_such(doc: str, expected: str) -> None:
     assert paragraphs(doc) == expected
 
 

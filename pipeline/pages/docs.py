@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from pipeline import escape
 from pipeline.bind import Bindings
 from pipeline.edges import NAME, PROSE
-from pipeline.escape import Md, code, link, md, number, plural, sentence, text
+from pipeline.escape import Md, code, join, link, md, number, plural, sentence, text
 from pipeline.facets import anchors, brief, holds_tests
 from pipeline.inventory import kind_counts
 from pipeline.languages.table import by_name
 from pipeline.model import Extraction, LineCounts, Summary, Symbol, Todo, at_top
-from pipeline.pages import Context, OwnFile, Sight, diagrams, findings, imports, relations, runners
+from pipeline.pages import (
+    Context,
+    OwnFile,
+    Sight,
+    details,
+    diagrams,
+    findings,
+    imports,
+    relations,
+    runners,
+)
+from pipeline.pages.folding import bullets
 from pipeline.pages.outline import is_public, outline
 from pipeline.pages.purpose import Place, purpose
 from pipeline.pages.purpose import role as role_of_file
@@ -22,7 +34,7 @@ from pipeline.roles import Role
 from pipeline.store import GENERATED, VENDORED
 
 #: Symbols named in the overview before the rest is only counted.
-_MAIN = 25
+_MAIN = 12
 #: Files on each side of the diagram of neighbours.
 _NEIGHBOURS = 8
 _TODOS = 50
@@ -44,32 +56,82 @@ def build(sight: Sight, path: str, part: int) -> Context:
     partners = relations.partners(sight, path, inside, importers)
     place = Place(inside, list(dict.fromkeys([*importers, *takers])), partners)
     role = role_of_file(own, holds_tests(extraction), place)
-    return {
+    told = details.documented(extraction.symbols, marks)
+    context: Context = {
         "path": code(path),
+        "headline": _headline(sight, own, role),
         "metadata": _metadata(sight, own),
         "diagnostics": _diagnostics(sight, path, own.summary),
         "purpose": purpose(sight, own, role, place),
         "overview": _overview(own, role, inside, importers, takers),
         "main_symbols": _main_symbols(extraction, marks),
         "outline": outline(sight, path, extraction.symbols, marks),
-        "todos": _todos(sight, path, own.summary.todos),
+        "details": details.tables(told),
+        "todos": bullets(_todos(sight, path, own.summary.todos)),
         "role": _role(sight, path, role, partners),
         "inheritance": relations.inheritance(sight, path, bindings),
         "inheritance_diagram": relations.inheritance_diagram(sight, path, bindings),
         "imports": imports.imports(sight, path, extraction.imports, links, bindings),
         "packages": imports.dependencies(sight, path, extraction.imports),
-        "references": imports.references(sight, path, extraction.imports, links),
-        "importers": imports.users(sight, importers),
-        "takers": imports.users(sight, takers),
-        "referrers": imports.users(sight, referrers),
+        "references": bullets(imports.references(sight, path, extraction.imports, links)),
+        "importers": bullets(imports.users(sight, importers)),
+        "takers": bullets(imports.users(sight, takers)),
+        "referrers": bullets(imports.users(sight, referrers)),
         "neighbours": _neighbours(path, inside, importers),
         **findings.sections(sight, path, own.summary.findings),
-        "tests": relations.tests(sight, path, [*importers, *takers]),
-        "run": code(runners.command(sight, path)) if role is Role.TEST else md(""),
+        "tests": bullets(relations.tests(sight, path, place.users)),
+        "run": _run(sight, path, role, place.users),
+        "examples": details.examples(told, _fence(own.summary)),
+        "example_files": bullets(relations.examples(sight, place.users)),
         "related": relations.related(sight, path, inside, importers, bindings, partners),
         "cross_references": _cross_references(sight, path),
         "source": _source(sight, own),
     }
+    context["usage"] = any(
+        context[key] for key in ("tests", "run", "examples", "example_files"))
+    context["contents"] = _contents(context, marks)
+    return context
+
+
+# --- the first lines ---------------------------------------------------------------------------
+
+#: A page with more definitions, or more imports, starts with a list of its sections.
+_LONG = 30
+#: What a context holds -> the heading that it stands under.
+_SECTIONS = (
+    ("overview", "High-Level Overview"), ("outline", "Code Structure"),
+    ("details", "Parameters and Results"), ("todos", "Left to Do"),
+    ("inheritance", "Inheritance"), ("imports", "Import Dependencies"),
+    ("packages", "Declared Dependencies"), ("references", "Referenced Files"),
+    ("importers", "Imported by"), ("takers", "Names Used by"), ("referrers", "Referenced by"),
+    ("patterns", "Code Patterns & Idioms"), ("performance", "Performance Considerations"),
+    ("security", "Security & Safety"), ("usage", "Testing & Usage"), ("related", "Related Files"),
+    ("metadata", "File Metadata"), ("source", "Original Source"),
+)
+
+
+def _headline(sight: Sight, own: OwnFile, role: Role) -> Md:
+    """Language, role and length in one line, with the way to the source and the keywords."""
+    parts = [text(own.summary.language), text(role)]
+    if own.data:
+        parts.append(md(plural(own.summary.lines.total, "line", "lines")))
+    parts += [link(md("source"), sight.to_source(own.path)),
+              link(md("keywords"), sight.to_node("keywords", own.path))]
+    return join(parts, " · ")
+
+
+def _contents(context: Context, marks: list[str]) -> Md:
+    """Links to the sections of a long page."""
+    if len(marks) + len(context["imports"]) <= _LONG:
+        return md("")
+    taken = set(marks)
+    rows = []
+    for key, title in _SECTIONS:
+        slug = title.lower().replace("&", "").replace(" ", "-")
+        # A definition of that name has the anchor.
+        if context.get(key) and slug not in taken:
+            rows.append(link(md(title), f"#{slug}"))
+    return join(rows, " · ")
 
 
 # --- metadata ----------------------------------------------------------------------------------
@@ -136,7 +198,7 @@ def _overview(
 ) -> list[Md]:
     """Labelled facts; what a reader compares from page to page."""
     symbols = own.summary.extraction.symbols
-    facts = [("Role", text(role))]
+    facts: list[tuple[str, Md]] = []
     if counts := kind_counts(symbols):
         facts.append(("Defines", md(counts)))
     if role not in _UNDOCUMENTED and (documented := _documented(symbols)):
@@ -144,7 +206,7 @@ def _overview(
     others = (("Imports", inside), ("Imported by", importers), ("Names used by", takers))
     for label, paths in others:
         if paths:
-            facts.append((label, md(f"{plural(len(paths), 'file', 'files')} of this tree")))
+            facts.append((label, md(plural(len(paths), "file", "files"))))
     for entry in own.summary.extraction.entry_points:
         facts.append(("Entry point", _entry_point(entry)))
     return [md(f"**{label}**: {value}") for label, value in facts]
@@ -181,7 +243,9 @@ def _main_symbols(extraction: Extraction, marks: list[str]) -> list[Md]:
                 and "conditional" not in symbol.modifiers:
             label = link(code(symbol.qualname), f"#{mark}")
             rows.append(md(f"{label}: {sentence(brief(symbol.doc))}"))
-    return rows[:_MAIN]
+    if len(rows) > _MAIN:
+        return [*rows[:_MAIN], md(f"and {number(len(rows) - _MAIN)} more below")]
+    return rows
 
 
 # --- place -------------------------------------------------------------------------------------
@@ -204,6 +268,16 @@ def _neighbours(path: str, inside: list[str], importers: list[str]) -> Md:
     return diagrams.neighbours(path, inside, importers, _NEIGHBOURS)
 
 
+def _run(sight: Sight, path: str, role: Role, users: Sequence[str]) -> list[Md]:
+    """How to run this file if it is a test, and how to run all tests that use it."""
+    rows = []
+    if role is Role.TEST and (command := runners.command(sight, path)):
+        rows.append(("Run this file", command))
+    if command := runners.together(sight, relations.tests_among(users)):
+        rows.append(("Run the tests that use it", command))
+    return [md(f"**{label}**: {code(command)}") for label, command in rows]
+
+
 def _todos(sight: Sight, path: str, todos: tuple[Todo, ...]) -> list[Md]:
     rows = [
         md(f"{code(item.word)} ({link(md(f'line {item.line}'), sight.to_source(path, item.line))})"
@@ -219,11 +293,11 @@ def _cross_references(sight: Sight, path: str) -> list[Md]:
     folder = folder_of(path)
     name = code(f"{folder}/" if folder else sight.title)
     return [
-        md(f"Keywords of this file: {link(md('keyword index'), sight.to_node('keywords', path))}"),
-        md(f"Folder {name}: {link(md('index'), sight.folder_url(folder))}, "
+        md(f"**This file**: {link(md('keywords'), sight.to_node('keywords', path))}"),
+        md(f"**Folder** {name}: {link(md('index'), sight.folder_url(folder))}, "
            f"{link(md('documentation'), sight.folder_url(folder, 'doc'))}, "
            f"{link(md('subtree keywords'), sight.folder_url(folder, 'sub'))}"),
-        md(f"Whole tree: {link(md('welcome'), sight.to_node('welcome', ''))}, "
+        md(f"**Whole tree**: {link(md('welcome'), sight.to_node('welcome', ''))}, "
            f"{link(md('keywords A–Z'), sight.to_node('az', ''))}, "
            f"{link(md('book'), sight.to_node('book', ''))}"),
     ]
@@ -237,8 +311,7 @@ def _source(sight: Sight, own: OwnFile) -> list[Md]:
     if not own.data:
         return []
     body = read(own.data).text
-    language = by_name(own.summary.language)
-    info = language.fence if language else ""
+    info = _fence(own.summary)
     if len(own.data) <= sight.embed_limit:
         return [escape.fence(body, info)]
     whole = link(md("the whole file"), sight.to_source(own.path))
@@ -248,6 +321,12 @@ def _source(sight: Sight, own: OwnFile) -> list[Md]:
     excerpt = _excerpt(body, sight.excerpt_lines, sight.embed_limit)
     shown = plural(excerpt.count("\n"), "line", "lines")
     return [md(f"The first {shown}. {note}"), escape.fence(excerpt, info)]
+
+
+def _fence(summary: Summary) -> str:
+    """Info string of a fence with code of the file's language."""
+    language = by_name(summary.language)
+    return language.fence if language else ""
 
 
 def _excerpt(body: str, lines: int, limit: int) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.escape import Md, anchor, at, code, join, link, md, sentence
+from collections.abc import Iterator
+from itertools import groupby
+
+from pipeline.escape import Md, anchor, at, code, join, link, md, number, sentence
 from pipeline.facets import brief
-from pipeline.model import KINDS, Symbol
+from pipeline.model import HOLDERS, KINDS, Symbol
 from pipeline.pages import Sight
+from pipeline.pages.folding import folded, tidy
 
 #: How a modifier reads before the kind; those that the kind or the place tells are left out.
 _MODIFIERS = {"property": "", "nested": "", "classmethod": "class"}
@@ -15,11 +19,17 @@ _TOLD_BY_MODIFIER = ("staticmethod", "classmethod", "property", "overload", "typ
                      "abstractmethod", "abc.abstractmethod")
 
 
+#: A file with more symbols has what its classes hold folded, from this many members on.
+_LARGE, _MEMBERS = 120, 12
+#: A run of siblings of one kind that is longer than this is folded behind its first few.
+_RUN, _RUN_SHOWN = 40, 20
+
+
 def outline(sight: Sight, path: str, symbols: tuple[Symbol, ...], marks: list[str]) -> Md:
     """Every symbol as a nested list, each with its anchor, source lines and first sentence.
 
     What a symbol holds follows it, also where the source has something else in between (a macro
-    inside a namespace, say).
+    inside a namespace, say). Long runs, and in a large file long classes, are folded.
     """
     below: dict[int, list[int]] = {}
     for index, symbol in enumerate(symbols):
@@ -27,12 +37,62 @@ def outline(sight: Sight, path: str, symbols: tuple[Symbol, ...], marks: list[st
     # The link to the source is the same for all but the line: made once.
     base = sight.to_source(path)
     rows: list[str] = []
-    pending = [(index, 0) for index in reversed(below.get(-1, ()))]
+    pending: list[tuple[int, int] | list[str]] = _plan(symbols, below, -1, 0)
     while pending:
-        index, depth = pending.pop()
-        rows.append(f"{'  ' * min(depth, 8)}- {anchor(marks[index])}{_row(symbols[index], base)}")
-        pending += [(inner, depth + 1) for inner in reversed(below.get(index, ()))]
-    return md("\n".join(rows))
+        step = pending.pop()
+        if isinstance(step, list):
+            rows += step
+            continue
+        index, depth = step
+        rows.append(f"{_indent(depth)}- {anchor(marks[index])}{_row(symbols[index], base)}")
+        if index in below:
+            pending += _plan(symbols, below, index, depth + 1)
+    return md(tidy(rows))
+
+
+def _indent(depth: int) -> str:
+    return "  " * min(depth, 8)
+
+
+def _plan(
+    symbols: tuple[Symbol, ...], below: dict[int, list[int]], parent: int, depth: int
+) -> list[tuple[int, int] | list[str]]:
+    """What to write for the members of one symbol, last first: members, and lines around folds."""
+    members = below.get(parent, [])
+    steps: list[tuple[int, int] | list[str]] = []
+    folds = parent >= 0 and len(symbols) > _LARGE and len(members) > _MEMBERS \
+        and symbols[parent].kind not in HOLDERS
+    if folds:
+        steps.append(_opening(f"{number(len(members))} members", depth))
+    for run in _runs(symbols, below, members):
+        cut = len(run) if folds or len(run) <= _RUN else _RUN_SHOWN
+        steps += [(index, depth) for index in run[:cut]]
+        if run[cut:]:
+            many = KINDS[symbols[run[0]].kind][1].lower()
+            steps.append(_opening(f"{number(len(run) - cut)} more {many}", depth))
+            steps += [(index, depth) for index in run[cut:]]
+            steps.append(_closing(depth))
+    if folds:
+        steps.append(_closing(depth))
+    return steps[::-1]
+
+
+def _opening(summary: str, depth: int) -> list[str]:
+    return folded(md(summary), (), _indent(depth))[:3]
+
+
+def _closing(depth: int) -> list[str]:
+    return folded(md(""), (), _indent(depth))[3:]
+
+
+def _runs(
+    symbols: tuple[Symbol, ...], below: dict[int, list[int]], members: list[int]
+) -> Iterator[list[int]]:
+    """Members in groups: those of one kind that follow one another and hold nothing."""
+    for key, group in groupby(
+            members, key=lambda index: "" if index in below else symbols[index].kind):
+        run = list(group)
+        yield from [run] if key in KINDS else [[index] for index in run]
 
 
 def _row(symbol: Symbol, base: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.bind import Bindings
 from pipeline.escape import Md, code, code_cell, join, link, md, number, text
 from pipeline.facts import Heirs
@@ -9,7 +11,7 @@ from pipeline.pages import Sight
 from pipeline.pages.diagrams import flowchart
 from pipeline.pages.runners import command
 from pipeline.paths import folder_of, name_of
-from pipeline.roles import is_test, is_test_itself
+from pipeline.roles import is_example, is_test, is_test_itself
 
 #: Rows of the inheritance table, heirs named in a row, edges of its diagram.
 _ROWS, _HEIRS, _EDGES = 60, 12, 30
@@ -74,14 +76,28 @@ def inheritance_diagram(sight: Sight, path: str, bindings: Bindings) -> Md:
                      direction="TB", labels=labels)
 
 
-def tests(sight: Sight, path: str, importers: list[str]) -> list[Md]:
+def tests_among(users: Sequence[str]) -> list[str]:
+    """Those that a test runner would run."""
+    return [user for user in users if is_test_itself(user)]
+
+
+def tests(sight: Sight, path: str, users: Sequence[str]) -> list[Md]:
     """The tests that refer to a file, with the command that runs each."""
-    found = [user for user in importers if is_test(user)]
+    found = [user for user in users if is_test(user)]
     rows = []
     for user in found[:_TESTS]:
         run = command(sight, user) if is_test_itself(user) else ""
         tail = f": {code(run)}" if run else ""
         rows.append(md(f"{link(code(user), sight.to_node('docs', user))}{tail}"))
+    if len(found) > _TESTS:
+        rows.append(md(f"and {number(len(found) - _TESTS)} more"))
+    return rows
+
+
+def examples(sight: Sight, users: Sequence[str]) -> list[Md]:
+    """The examples among the files that refer to a file."""
+    found = [user for user in users if is_example(user)]
+    rows = [link(code(user), sight.to_node("docs", user)) for user in found[:_TESTS]]
     if len(found) > _TESTS:
         rows.append(md(f"and {number(len(found) - _TESTS)} more"))
     return rows
