@@ -49,6 +49,8 @@ _VARIABLE = re.compile(r"\*?[A-Za-z_]\w*(?:(?:\.|->)\w+|\[\w*\])*(?:\.c_str\(\)|
 _CONSTANT = re.compile(r"[A-Z_][A-Z0-9_]*|\d\w*|k[A-Z]\w*")
 _WORLD = re.compile(r"0[0-7]*[2367]")
 _ZERO = re.compile(r"0[lL]?|false|FALSE|NO")
+#: Functions that by their names return one of a few fixed texts.
+_FIXED_CALL = re.compile(r"\w*(?:_str|_string|_to_str\w*|_to_text|strerror|_strstate)\(")
 _CAST = re.compile(r"\A\(\s*(?:const\s+)?(?:unsigned\s+|struct\s+)*\w+\s*\**\s*\)\s*(?=[\w(*])")
 _SIZE_OF_TARGET = re.compile(r"sizeof ?\* ?[\w.>-]+")
 _SMALL = r"\b(?:u8|u16|s8|s16|__u8|__u16|u?int8_t|u?int16_t|unsigned char|unsigned short|char|bool)"
@@ -91,7 +93,9 @@ def _is_fixed(code: CFamilyCode, written: str) -> bool:
     """Whether an expression is a constant, a literal or a choice of some, or from a table."""
     if '"' in written or _CONSTANT.fullmatch(written):
         return True
-    name = re.split(r"[.\[(]|->", written.lstrip("*&( "))[0]
+    if _FIXED_CALL.match(written):
+        return True
+    name = re.split(r"[.\[(]|->| ?\+ ?\d", written.lstrip("*&( "))[0]
     if not name.isidentifier() or name == written.partition("(")[0] != written:
         return False
     if f"{name}[" in written and name in code.tables:
@@ -114,10 +118,11 @@ def _after(code: CFamilyCode, call: Call, end: int, most: int = 300) -> str:
 
 
 def _is_measured(code: CFamilyCode, call: Call, written: str) -> bool:
-    """Whether the size of what an expression is about was asked for before."""
+    """Whether the size of what an expression is about was asked for, or given, before."""
     words = re.findall(r"[A-Za-z_]\w*", written)
     return bool(words) and re.search(
-        rf"(?:len|LEN|size|SIZE|LENGTH|dup)\w*\s*\([^()]*\b{words[-1]}\b",
+        rf"(?:len|LEN|size|SIZE|LENGTH|dup)\w*\s*\([^()]*\b{words[-1]}\b"
+        rf"|(?:nprintf|strscpy|strlcpy|strncpy)\s*\(\s*{words[-1]}\s*,",
         _before(code, call)) is not None
 
 
@@ -180,7 +185,9 @@ def _formats(code: CFamilyCode) -> Iterator[Finding]:
     """Formats that are no literal, with nothing to format: the text itself was meant."""
     for call in code.plain_calls(_FORMATS):
         spans = code.arguments(call).spans
-        if len(spans) == _FORMATS[call.name] + 1 and _is_free(code, _plain(code, spans[-1])):
+        if len(spans) != _FORMATS[call.name] + 1 or not _is_free(code, _plain(code, spans[-1])):
+            continue
+        if not any('"' in _plain(code, span) for span in spans[:-1]):
             yield _finding("c-format-string", code, call)
 
 
@@ -191,7 +198,8 @@ def _bounded_copies(code: CFamilyCode) -> Iterator[Finding]:
         if len(found.spans) != 3:
             continue
         target, copied, bound = (_plain(code, span) for span in found.spans)
-        if bound.replace(" ", "") != f"sizeof({target.replace(' ', '')})" or '"' in copied:
+        if bound.replace(" ", "") != f"sizeof({target.replace(' ', '')})" or \
+                _is_fixed(code, copied) or _is_measured(code, call, copied):
             continue
         if call.name == "strncat":
             yield _finding("c-append-bound", code, call)
@@ -214,8 +222,22 @@ def _shells(code: CFamilyCode) -> Iterator[Finding]:
         else:
             is_open = len(spans) == 2 and _literal(code, spans[1]) is not None
             commands = spans[:1] if is_open or len(spans) == 1 else ()
-        if any(_is_free(code, _plain(code, span)) for span in commands):
+        texts = [_plain(code, span) for span in commands]
+        if any(_is_free(code, text) and not _is_numbers_only(code, call, text) for text in texts):
             yield _finding("c-shell-command", code, call)
+
+
+def _is_numbers_only(code: CFamilyCode, call: Call, command: str) -> bool:
+    """Whether a command was last made by a literal format that takes no text."""
+    start = max(0, call.place - 1500)
+    made = list(re.finditer(
+        rf'printf\(\s*{re.escape(command)}\s*,[^"();]*(?:\([^()]*\)[^"();]*)?"',
+        code.code[start : call.place]))
+    if not made:
+        return False
+    at = start + made[-1].end() - 1
+    literal = _STRING.match(code.subject.source.text, at)
+    return literal is not None and "%" in literal[1] and not list(_texts(literal[1], 0))
 
 
 def _named(code: CFamilyCode) -> Iterator[Finding]:
@@ -347,12 +369,13 @@ def _reallocations(code: CFamilyCode) -> Iterator[Finding]:
 
 def _is_only_pointer(code: CFamilyCode, call: Call, moved: str) -> bool:
     """Whether nobody else is seen to hold the memory: a member, or a variable that got it here."""
-    if not moved.isidentifier():
-        return True
     before = _before(code, call)
     end = code.arguments(call).end
-    if re.search(rf"=\s*{moved}\s*;", before) or re.search(
-            r"\b(?:exit|_exit|abort|err|errx|die|fatal)\s*\(", _after(code, call, end, 150)):
+    if re.search(r"\b(?:exit|_exit|abort|err|errx|die|fatal)\s*\(", _after(code, call, end, 150)):
+        return False
+    if not moved.isidentifier():
+        return True
+    if re.search(rf"=\s*{moved}\s*;", before):
         return False
     values = re.findall(rf"(?<![\w.>])\*?{moved}\s*=\s*(?:\([^()]*\)\s*)?([\w.>-]+)",
                         before.rpartition(moved)[0])
