@@ -17,6 +17,7 @@ _VARIABLE = re.compile(rb"""(?:\[|\.get\(|\()\s*["']([A-Za-z_]\w*)["']""")
 _WRITES = re.compile(rb"""\[\s*["'][A-Za-z_]\w*["']\s*\]\s*(?:=[^=]|[|+]=)""")
 _FAILED_IMPORT = re.compile(rb"except[\s(].*?(?:ImportError|ModuleNotFoundError)[^:]*:", re.DOTALL)
 _TARGET = re.compile(rb"(?:^|\n)[ \t]*([A-Za-z_][\w.]*)(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*$")
+_SET_TO_NAME = re.compile(r"\.\w+ = ([A-Za-z_]\w*)(?=[ \t]*(?:#|\n))")
 _REPLACES = re.compile(
     r"^[ \t]*([A-Za-z_]\w*(?:\.\w+)*)\.(\w+)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$",
     re.MULTILINE)
@@ -112,15 +113,15 @@ def _last_name(value: Node) -> str:
 def _replacements(of: Outline) -> Iterator[Finding]:
     """Attributes of another module that are set to a function or class of this file."""
     text = of.subject.source.text
-    for value in sorted({s.name for s in of.symbols if s.kind in _DEFINITIONS}):
-        at = text.find(f" = {value}")
-        while at >= 0:
-            match = _REPLACES.match(text, text.rfind("\n", 0, at) + 1)
-            if match and match[3] == value and _is_replaced(of, match[1]):
-                line = of.subject.line(match.start(1))
-                if _is_statement(of, line, match[2]):
-                    yield Finding("monkey-patch", line, f"{match[1]}.{match[2]}")
-            at = text.find(f" = {value}", at + 1)
+    own = {s.name for s in of.symbols if s.kind in _DEFINITIONS}
+    for value in _SET_TO_NAME.finditer(text):
+        if value[1] not in own:
+            continue
+        match = _REPLACES.match(text, text.rfind("\n", 0, value.start()) + 1)
+        if match and match[3] == value[1] and _is_replaced(of, match[1]):
+            line = of.subject.line(match.start(1))
+            if _is_statement(of, line, match[2]):
+                yield Finding("monkey-patch", line, f"{match[1]}.{match[2]}")
 
 
 def _is_replaced(of: Outline, owner: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache, cached_property
+from itertools import accumulate
 
 from tree_sitter import Language, Node, Query, QueryCursor
 
@@ -75,11 +76,8 @@ class Subject:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts, position = [0], self.source.text.find("\n")
-        while position >= 0:
-            starts.append(position + 1)
-            position = self.source.text.find("\n", position + 1)
-        return starts
+        ends = accumulate(map(len, self.lines), lambda end, length: end + length + 1, initial=0)
+        return list(ends)[:-1]
 
     def line(self, offset: int) -> int:
         """The 1-based line of a place in the text."""
@@ -103,7 +101,7 @@ class Subject:
     @cached_property
     def _owners(self) -> list[int]:
         """For each line the index of its innermost function, or -1."""
-        owners = [-1] * (len(self._line_starts) + 1)
+        owners = [-1] * (self.source.text.count("\n") + 2)
         for index, symbol in enumerate(self.extraction.symbols):
             if symbol.kind in FUNCTIONS:
                 # Symbols come parents first, so the inner one overwrites the outer.
