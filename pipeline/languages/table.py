@@ -137,7 +137,8 @@ _SCRIPTING = (
         ("rem ", "REM ", "Rem ", "@rem ", "@REM ", "::"), _NO_BLOCK, (".bat", ".cmd"),
         module="batch",
     ),
-    Language("Vim script", "vim", "code", ('"',), _NO_BLOCK, (".vim",), (".vimrc", "vimrc")),
+    Language("Vim script", "vim", "code", ('"',), _NO_BLOCK, (".vim",), (".vimrc", "vimrc"),
+             module="vim"),
     Language(
         "GDB script", "", "code", _HASH, _NO_BLOCK, (".gdb",), (".gdbinit", "gdbinit"), ("gdb",),
     ),
@@ -173,16 +174,17 @@ _COMPILED = (
     Language("Nim", "nim", "code", _HASH, (("#[", "]#"),), (".nim", ".nims", ".nimble")),
     Language(
         "Fortran", "fortran", "code", ("!",), _NO_BLOCK,
-        (".f", ".f77", ".f90", ".f95", ".f03", ".f08", ".for", ".ftn", ".fpp"),
+        (".f", ".f77", ".f90", ".f95", ".f03", ".f08", ".for", ".ftn", ".fpp"), module="fortran",
     ),
     Language("Ada", "ada", "code", _DASH, _NO_BLOCK, (".adb", ".ads", ".ada")),
     Language(
         "Pascal", "pascal", "code", _SLASH, (("{", "}"), ("(*", "*)")),
         (".pas", ".pp", ".dpr", ".lpr"),
     ),
-    Language("Verilog", "verilog", "code", _SLASH, _C_BLOCK, (".v", ".vh")),
-    Language("SystemVerilog", "systemverilog", "code", _SLASH, _C_BLOCK, (".sv", ".svh")),
-    Language("VHDL", "vhdl", "code", _DASH, _C_BLOCK, (".vhd", ".vhdl")),
+    Language("Verilog", "verilog", "code", _SLASH, _C_BLOCK, (".v", ".vh"), module="verilog"),
+    Language("SystemVerilog", "systemverilog", "code", _SLASH, _C_BLOCK, (".sv", ".svh"),
+             module="verilog"),
+    Language("VHDL", "vhdl", "code", _DASH, _C_BLOCK, (".vhd", ".vhdl"), module="vhdl"),
     Language("WebAssembly", "wasm", "code", (";;",), (("(;", ";)"),), (".wat", ".wast")),
     Language("COBOL", "cobol", "code", ("*>",), _NO_BLOCK, (".cob", ".cbl", ".cpy")),
 )
