@@ -226,10 +226,13 @@ CHECKS: dict[str, Check] = dict((
            "xml.etree.ElementTree.fromstring xml.etree.ElementTree.XMLParser "
            "xml.etree.ElementTree.XML xml.etree.cElementTree.parse "
            "xml.etree.cElementTree.iterparse xml.etree.cElementTree.fromstring "
-           "xml.sax.parse xml.sax.parseString xml.sax.make_parser "
-           "xml.sax.expatreader.create_parser xml.dom.expatbuilder.parse "
+           "xml.sax.parse xml.sax.parseString xml.dom.expatbuilder.parse "
            "xml.dom.expatbuilder.parseString xml.dom.minidom.parse xml.dom.minidom.parseString "
            "xml.dom.pulldom.parse xml.dom.pulldom.parseString"),
+    *_each(always("python-xml"),
+           "xml.sax.make_parser xml.sax.expatreader.create_parser xmlrpc.client.ServerProxy "
+           "xmlrpc.client.loads xmlrpc.server.SimpleXMLRPCServer "
+           "xmlrpc.server.DocXMLRPCServer"),
     *_each(template_environment, "jinja2.Environment jinja2.environment.Environment"),
     *_each(always("python-autoescape"), "mako.template.Template"),
     *_each(marked_safe, "markupsafe.Markup jinja2.Markup flask.Markup "

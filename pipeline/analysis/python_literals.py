@@ -33,7 +33,8 @@ _SERVES = re.compile(
     r"|serve_forever|add_insecure_port|create_datagram_endpoint)\Z")
 #: What a name or a function is called that a path is given to.
 _PATH_NAME = re.compile(
-    r"(?i)path|file|dir\b|dir_|folder|cache|log|sock|dest|target|output|prefix|\bout\b|tmp|temp")
+    r"(?i)path|file|dir\b|dir_|folder|cache|log|sock|dest|target|output|prefix|\bout\b|tmp|temp"
+    r"|root|\bbase")
 _PATH_CALL = re.compile(
     r"(?:\A|[._])(?:open|Path|PurePath|join|mkdir|makedirs|remove|unlink|rename|replace|copy\w*|move"
     r"|rmtree|touch|\w*FileHandler|to_csv|save\w*|load\w*|write\w*|savefig|bind|mkfifo|symlink"
@@ -104,7 +105,7 @@ def _context(node: Node) -> str:
 # -- queries -----------------------------------------------------------------------------------
 
 #: A query has one of these, or is executed where it stands.
-_QUERY_WORDS = (b"SELECT", b"INSERT INTO", b"DELETE FROM", b"UPDATE ", b"REPLACE INTO", b"execut")
+_QUERY_WORDS = (b"SELECT ", b"INSERT INTO", b"DELETE FROM", b"UPDATE ", b".execute")
 _QUERY = re.compile(rb"""["']\s*(?i:select|insert|update|delete|replace)\s""")
 _SQL = re.compile(
     r"\s*(?:select\s.{1,2000}?\sfrom\s|insert\s+(?:or\s+\w+\s+)?into\s+\S|replace\s+into\s+\S"
@@ -168,10 +169,10 @@ def _content(node: Node) -> str:
 
 # -- passwords ---------------------------------------------------------------------------------
 
-_PASSWORD_WORDS = (b"passw", b"PASSW", b"passphrase", b"secret_key", b"SECRET_KEY", b"api_key",
-                   b"API_KEY", b"apikey", b"_token", b"_TOKEN")
+_PASSWORD_WORDS = (b"passw", b"PASSW", b"secret_key", b"SECRET_KEY", b"api_key", b"API_KEY",
+                   b"access_token")
 _PASSWORD = re.compile(
-    rb"(?i)(?:password|passwd|passphrase|secret_key|api_?key|auth_token|access_token|private_token)"
+    rb"(?:passw(?:or)?d|PASSW(?:OR)?D|secret_key|SECRET_KEY|api_key|API_KEY|access_token)"
     rb"""(?:["']?\]|["'])?[ \t]*(?::[ \t]*str[ \t]*)?[=:][ \t]*["']([^"'\n\s]{8,200})["']""")
 _RANDOM_LOOKING = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[^<>{}$%()/\\]+\Z")
 _PLAIN = re.compile(r"(?i)example|sample|dummy|fake|placeholder|your|change|test|xxx|\*\*|passw")

@@ -206,7 +206,9 @@ def _names_a_literal(subject: Subject, node: Node) -> bool:
             if values is None:
                 return False
             if values:
-                return all(is_constant(subject, value, by_name=False) for value in values)
+                # A list may have got more since.
+                return all(value.type != "list" and is_constant(subject, value, by_name=False)
+                           for value in values)
         scope = scope.parent
     return False
 

@@ -23,6 +23,8 @@ _UNTRUSTED = re.compile(
     r"|message|page_name|(?:author|committer)\.(?:name|email))\b))")
 _COMMIT = re.compile(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}")
 _OWN = ("actions", "github")
+#: Checks its own tag and refuses to be pinned to a commit.
+_BY_TAG = "slsa-framework/slsa-github-generator/"
 _STRANGERS_HEAD = re.compile(
     r"github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|refs/pull/")
 
@@ -85,7 +87,7 @@ def _plain(value: str) -> str:
 def _uses(value: Value) -> Iterator[Finding]:
     """Actions of others that are not pinned to a commit."""
     action, _, version = value.text.partition("@")
-    is_other = "/" in action and not action.startswith((".", "docker:")) \
+    is_other = "/" in action and not action.startswith((".", "docker:", _BY_TAG)) \
         and action.partition("/")[0] not in _OWN
     if is_other and version and not _COMMIT.fullmatch(version) and "${{" not in version:
         yield Finding("workflow-unpinned", value.line, value.text[:60])

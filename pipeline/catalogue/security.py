@@ -17,7 +17,7 @@ RULES = (
     Rule("invisible-character", "Invisible character",
          "Two names or strings may look alike and differ by a character that nobody sees.",
          "Remove it, or write it as an escape in a string.",
-         severity="medium", cwe=1007, topic=SECURITY),
+         severity="low", cwe=1007, topic=SECURITY),
     *security_python.RULES,
     *security_scripts.RULES,
     # C, C++ and their kin.
