@@ -30,14 +30,14 @@ _TEXT_CODECS = re.compile(r"(?i)(iso-?8859|latin|cp?\d|windows|koi8|euc|shift|gb
 def parse(data: bytes, name: str, language: Language, *, oversize: bool = False) -> Summary:
     """Summary of a file's bytes. ``oversize`` files are counted, not read for structure."""
     text, encoding, diagnostics, hidden = read(data)
-    findings: tuple[Finding, ...] = ()
+    findings = tuple(_secrets(text, hidden))
     if oversize:
         message = f"{len(data):,} bytes: larger than parse_limit, so its structure is not listed"
         extraction = Extraction(diagnostics=(Diagnostic("oversize", message),))
     else:
         source = Source(text, name, language)
         extraction = _extract(source)
-        extraction, findings = _analyse(source, extraction)
+        extraction, findings = _analyse(source, extraction, findings)
     if diagnostics:
         extraction = _with_diagnostics(extraction, diagnostics)
     return Summary(
@@ -47,7 +47,7 @@ def parse(data: bytes, name: str, language: Language, *, oversize: bool = False)
         extraction=extraction,
         generated=is_generated(text, extraction),
         todos=() if oversize else todos(text, language),
-        findings=(*_hidden(text, hidden), *findings),
+        findings=findings,
     )
 
 
@@ -69,7 +69,7 @@ def read(data: bytes) -> Reading:
     return Reading(mask(text, found), encoding, diagnostics, found)
 
 
-def _hidden(text: str, hidden: list[Secret]) -> Iterator[Finding]:
+def _secrets(text: str, hidden: list[Secret]) -> Iterator[Finding]:
     """What the reader is told of each secret: its kind and its line, never its value."""
     line, counted = 1, 0
     for start, _, kind in hidden[:LIMIT]:
@@ -94,13 +94,15 @@ def _extract(source: Source) -> Extraction:
         return Extraction(diagnostics=(Diagnostic("extractor-failed", detail),))
 
 
-def _analyse(source: Source, extraction: Extraction) -> tuple[Extraction, tuple[Finding, ...]]:
+def _analyse(
+    source: Source, extraction: Extraction, known: tuple[Finding, ...]
+) -> tuple[Extraction, tuple[Finding, ...]]:
     try:
-        return extraction, analyse(source, extraction)
+        return extraction, analyse(source, extraction, known)
     except (Exception, RecursionError) as error:
         # As for an extractor: our fault, and it costs this file's findings only.
         detail = f"{type(error).__name__}: {error}"[:200]
-        return _with_diagnostics(extraction, (Diagnostic("analysis-failed", detail),)), ()
+        return _with_diagnostics(extraction, (Diagnostic("analysis-failed", detail),)), known
 
 
 def _with_diagnostics(extraction: Extraction, more: tuple[Diagnostic, ...]) -> Extraction:

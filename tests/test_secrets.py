@@ -96,8 +96,16 @@ def test_the_summary_names_the_kind_and_the_line_and_never_the_value() -> None:
     text = f'"""Docs with {token}."""\n\nTOKEN = "{token}"  # TODO: {token}\n'
     summary = parse(text.encode(), "settings.py", python)
     assert [(f.line, f.detail) for f in summary.findings] == [
-        (1, "GitHub token"), (3, "GitHub token"), (3, "GitHub token")]
+        (1, "GitHub token"), (3, "GitHub token")]
     assert _RANDOM[:12].encode() not in msgspec.json.encode(summary)
+
+
+def test_a_secret_that_was_looked_at_is_hidden_and_not_reported() -> None:
+    python = by_name("Python")
+    assert python is not None
+    text = f'TOKEN = "{TOKENS["npm token"]}"  # nosec: revoked long ago\n'
+    assert parse(text.encode(), "settings.py", python).findings == ()
+    assert _RANDOM[:12] not in read(text.encode()).text
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-8-sig"])

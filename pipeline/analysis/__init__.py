@@ -58,17 +58,19 @@ ANALYSES: dict[str, tuple[str, ...]] = {
 LIMIT = 200
 
 
-def analyse(source: Source, extraction: Extraction) -> tuple[Finding, ...]:
-    """All findings of a file, in the order of its lines."""
+def analyse(
+    source: Source, extraction: Extraction, known: tuple[Finding, ...] = ()
+) -> tuple[Finding, ...]:
+    """All findings of a file, in the order of its lines; ``known`` were found before."""
     language = source.language
     modules = [name for name, languages in ANALYSES.items()
                if (language.family if languages is WRITTEN else language.name) in languages]
-    if not modules:
+    if not modules and not known:
         return ()
     analyses = [importlib.import_module(f"pipeline.analysis.{name}") for name in modules]
     wanted = {kind for analysis in analyses for kind in _nodes(analysis, language.name)}
     subject = Subject(source, extraction, tuple(sorted(wanted)))
-    found: list[Finding] = [finding for analysis in analyses for finding in analysis.find(subject)]
+    found = [*known, *(one for analysis in analyses for one in analysis.find(subject))]
     unreviewed = _without_reviewed(found, subject)
     return tuple(_limited(sorted(unreviewed, key=lambda f: (f.line, f.rule, f.name, f.detail))))
 
