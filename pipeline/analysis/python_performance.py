@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
+from pipeline.analysis.occurrences import text
 from pipeline.analysis.python_loops import (
     coroutine_around,
     function_around,
@@ -14,7 +15,7 @@ from pipeline.analysis.python_loops import (
     loop_around,
     outermost_loop,
 )
-from pipeline.analysis.python_names import Call, Names, below, is_constant, text
+from pipeline.analysis.python_names import Call, Names, below, is_constant
 from pipeline.analysis.python_outline import outline
 from pipeline.analysis.subject import Subject, written
 from pipeline.model import Finding
