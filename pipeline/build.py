@@ -303,20 +303,22 @@ class Build:
         """Take the scan's difference into the store and mark the pages it makes stale."""
         found = self._state.scan
         first = self.store.get_meta("parse_key") is None
-        if not (found.changed or found.removed or found.listing or first):
+        if not (found.moved or first):
             return None
         # Here and below: a build that finds nothing to do must not pay for what it does not use.
-        from pipeline.link import link
+        from pipeline.link import history_of, link
 
         self.progress.stage("link", len(found.changed))
         with self._timed("link"), self.store.transaction():
             counts = link(self.store, self._parsed(found), found.removed,
-                          self.config.root_package)
+                          self.config.root_package, history_of(self.config.source, found))
             # A new file that moved meanwhile is in no table yet: only another listing finds it.
             if found.listing and not self._state.moved:
                 scanning.remember_listing(
                     self.config, self.store, found.listing, self._state.scanned_at)
             self.store.put_meta("parse_key", self._parse_key)
+        for notice in counts.notices:
+            self.progress.notice(notice)
         self.counts.linked += counts.files
         self._state.scan = Scan(total=found.total)
         # It has read the tree as it was before.

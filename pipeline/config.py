@@ -46,6 +46,8 @@ class Settings:
         100, "lines shown of a source above embed_limit; 0 shows none", page=True)
     parse_limit: int = _key(
         4_194_304, "largest file, in bytes, that is parsed; beyond it only counted", scan=True)
+    history: bool = _key(
+        False, "show what git knows: last change, authors, files that change together", page=True)
     templates: str = _key("", "folder with templates that replace ours, file by file")
     jobs: int = _key(0, "worker processes; 0 means one for each processor")
     strict: bool = _key(False, "exit 1 when a source file has a diagnostic")

@@ -31,6 +31,8 @@ fact                  answer
 ``shards:``           the shards of the A–Z index
 ``shard:S``           the entries of one shard
 ``chapters:``         the folders that have a chapter in the book
+``past:P``            what the commits say of file P
+``authors:F``         authors of commits that changed something in folder F or below
 ``folders:``          every folder with the line by which it describes itself
 ====================  ==================================================================
 """
@@ -42,7 +44,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline import az
+from pipeline import az, commits
 from pipeline.bind import CLASS_KINDS, Bindings
 from pipeline.edges import USED_BY, USES
 from pipeline.facets import Card, Name
@@ -376,4 +378,7 @@ _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "shard": _shard,
     "chapters": lambda store, _: chapters(store),
     "folders": _folders,
+    "past": commits.past,
+    "authors": lambda store, folder: [
+        (name, rounded(n)) for name, n in commits.authors(store, folder)],
 }

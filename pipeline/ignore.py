@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import fs
-from pipeline.errors import WorldError
+from pipeline.git import ask
 from pipeline.paths import ancestors, folder_of, key_of, os_path
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ _VCS = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs", "CVS", ".jj", ".pijul
 #: Such a folder in a folder marks a repository of its own; CVS keeps one in every folder.
 _NESTED = _VCS - {"CVS"}
 RULE_FILES = (".gitignore", ".gitattributes")
-#: Set by git for its hooks; they would make it speak of another repository than ours.
-_GIT_CONTEXT = frozenset({
-    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"})
 
 
 @dataclass(slots=True)
@@ -99,13 +95,13 @@ class _GitRules:
     @classmethod
     def of(cls, source: Path) -> _GitRules | None:
         """None when this is no git checkout, git is missing, or git ignores the folder itself."""
-        top = _git(source, "rev-parse", "--show-toplevel", "--git-path", "index")
+        top = ask(source, "rev-parse", "--show-toplevel", "--git-path", "index")
         if top is None:
             return None
         root, _, index = os.fsdecode(top).strip("\n").partition("\n")
         rules = ["ls-files", "-z", "--exclude-per-directory=.gitignore"]
-        listed = _git(source, *rules, "--cached", "--others", "--deduplicate")
-        ignored = _git(source, *rules, "--others", "--ignored", "--directory")
+        listed = ask(source, *rules, "--cached", "--others", "--deduplicate")
+        ignored = ask(source, *rules, "--others", "--ignored", "--directory")
         if not listed or ignored is None:
             return None
         files = [f for f in os.fsdecode(listed).split("\0") if f and not f.endswith("/")]
@@ -113,21 +109,6 @@ class _GitRules:
         above = [str(p / name) for p in source.parents if p.is_relative_to(root)
                  for name in RULE_FILES]
         return cls(files, folders, [os.path.join(source, index), *above])
-
-
-def _git(source: Path, *arguments: str) -> bytes | None:
-    command = ["git", "-C", str(source), *arguments]
-    inherited = {name: v for name, v in os.environ.items() if name not in _GIT_CONTEXT}
-    import subprocess
-
-    environment = {**inherited, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(command, capture_output=True, env=environment, check=False)
-    except (FileNotFoundError, PermissionError):
-        return None
-    if done.returncode < 0:
-        raise WorldError(f"git {arguments[0]} was ended by signal {-done.returncode}")
-    return done.stdout if done.returncode == 0 else None
 
 
 class _Walk:

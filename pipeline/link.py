@@ -8,7 +8,8 @@ marks the pages that this makes stale:
    bind the names they take and the classes they inherit from to their definitions;
 3. roll folders up, from the changed files' folders to the root, as far as something changes;
 4. split the A–Z index anew for the letters that gained or lost names;
-5. add and doom page nodes, so that there is one for each page the tree should have;
+5. add and doom page nodes, so that there is one for each page the tree should have; take in the
+   commits that came since, take out those that went;
 6. evaluate every fact that steps 1–5 can have moved, and mark the readers whose digest differs.
 
 The cost is that of the change, not of the tree. A clean build is the same code from an empty store,
@@ -19,12 +20,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
 
 from pipeline import az, nodes
 from pipeline.bind import CLASS_KINDS, Binder
+from pipeline.commits import Commits
 from pipeline.edges import Edges, targets_of
 from pipeline.facets import Facets, Heir, Reference
 from pipeline.facts import View, chapters, decode_links, decode_rollup, fan_in, file_rows, shards
@@ -35,6 +38,7 @@ from pipeline.offers import by_path, module_stems
 from pipeline.paths import ancestors, folder_of, name_of
 from pipeline.resolve import resolve
 from pipeline.rollup import roll_up
+from pipeline.scan import Scan
 from pipeline.store import DOOMED, FRESH, STALE, UNDOCUMENTED, Store
 
 _encode = msgspec.json.Encoder().encode
@@ -52,11 +56,20 @@ class Parsed:
     facets: Facets | None
 
 
+class History(NamedTuple):
+    """Whose history the pages show: a checkout, and the commit it is at (empty for none)."""
+
+    source: Path
+    head: str
+
+
 @dataclass(slots=True)
 class LinkCounts:
     """What a link did."""
 
     files: int = 0
+    #: What the user should know.
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -90,7 +103,9 @@ class Linker:
             # A tree without a single source still has its welcome page.
             self._delta.folders.add("")
 
-    def run(self, parsed: Iterable[Parsed], removed: Iterable[str]) -> None:
+    def run(
+        self, parsed: Iterable[Parsed], removed: Iterable[str], history: History | None
+    ) -> None:
         self._remove(removed)
         for item in parsed:
             self._put(item)
@@ -103,6 +118,8 @@ class Linker:
         self._roll_up()
         self._split_index()
         self._plan_tree()
+        if history is not None:
+            self._follow(history)
         self._mark()
 
     # 1 -- rows ---------------------------------------------------------------
@@ -420,6 +437,15 @@ class Linker:
     def _doom(self, where: str, subject: str) -> None:
         self._store.run(f"UPDATE nodes SET state = {DOOMED} WHERE {where}", subject)
 
+    def _follow(self, history: History) -> None:
+        """Move to the history of another commit."""
+        commits = Commits(self._store)
+        if not commits.move(*history):
+            self.counts.notices.append("git does not tell this checkout's history: left out")
+        if not self._first:
+            self._delta.facts.update(f"past:{path}" for path in commits.files)
+            self._delta.facts.update(f"authors:{folder}" for folder in commits.folders)
+
     # 6 -- readers ------------------------------------------------------------
 
     def _mark(self) -> None:
@@ -463,12 +489,19 @@ def _folder_facts(folder: str) -> set[str]:
 
 
 def link(
-    store: Store, parsed: Iterable[Parsed], removed: Iterable[str], root_package: str = ""
+    store: Store, parsed: Iterable[Parsed], removed: Iterable[str], root_package: str = "",
+    history: History | None = None,
 ) -> LinkCounts:
     """Link a change; call within a transaction of the store.
 
-    ``root_package`` is the name by which the source root itself is imported, if it is a package.
+    ``root_package`` is the name by which the source root itself is imported, if it is a package;
+    ``history`` is given when another commit is checked out than the store knows.
     """
     linker = Linker(store, root_package)
-    linker.run(parsed, removed)
+    linker.run(parsed, removed, history)
     return linker.counts
+
+
+def history_of(source: Path, found: Scan) -> History | None:
+    """The history to link, where a scan found that it moved."""
+    return None if found.head is None else History(source, found.head)

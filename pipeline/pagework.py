@@ -72,6 +72,7 @@ class PageWorker:
             title=config.title,
             embed_limit=config.settings.embed_limit,
             excerpt_lines=config.settings.excerpt_lines,
+            history=config.settings.history,
         )
 
     def run(self, items: list[PageItem]) -> list[PageResult]:

@@ -16,7 +16,7 @@ from pipeline.build import changed_kinds, file_batches, mark_kinds, summary_key_
 from pipeline.classify import unreadable_reason
 from pipeline.config import Config
 from pipeline.facets import Facets, facets
-from pipeline.link import Parsed, link
+from pipeline.link import Parsed, history_of, link
 from pipeline.model import Entry
 from pipeline.parse import unreadable
 from pipeline.parsework import ParseItem, ParseResult, killed, language_named, parse_batch
@@ -37,8 +37,9 @@ def preview(config: Config, store: Store, scan: Scan) -> Store:
     store.db.backup(copy.db)
     with copy.transaction():
         mark_kinds(copy, changed_kinds(config, copy))
-        if scan.changed or scan.removed or scan.listing:
-            link(copy, _parsed(config, scan), scan.removed, config.root_package)
+        if scan.moved:
+            link(copy, _parsed(config, scan), scan.removed, config.root_package,
+                 history_of(config.source, scan))
     return copy
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from pipeline import fs
+from pipeline import fs, git
 from pipeline.config import Config
 from pipeline.fingerprint import digest, digest_text, is_racy, pack_signature, signature
 from pipeline.ignore import Listing, list_sources, patterns
@@ -40,10 +40,17 @@ class Scan:
     #: When the folders were listed anew: what to remember of them.
     listing: Listing | None = None
     notices: list[str] = field(default_factory=list)
+    #: The commit that is checked out, when the store holds the history of another.
+    head: str | None = None
     #: Every file counts as changed.
     reparse: bool = False
     #: The same bytes may be another language or have other flags now.
     reclassify: bool = False
+
+    @property
+    def moved(self) -> bool:
+        """Whether there is anything to link."""
+        return bool(self.changed or self.removed or self.listing or self.head is not None)
 
 
 def scan(
@@ -68,6 +75,9 @@ def scan(
     result.removed += sorted(gone)
     if suspects:
         _examine(config, store, suspects, now, result)
+    head = git.head(config.source) if config.settings.history else ""
+    if head.encode() != (store.get_meta("history") or b""):
+        result.head = head
     return result
 
 

@@ -71,8 +71,7 @@ class Session:
     def pending(self) -> bool:
         """Whether the tree, or what makes pages of it, is not as it was linked."""
         found = self._found
-        return bool(found.changed or found.removed or found.listing
-                    or changed_kinds(self.config, self.store))
+        return found.moved or bool(changed_kinds(self.config, self.store))
 
     def close(self) -> None:
         """End the call; what was built is already saved."""
@@ -211,6 +210,8 @@ class Session:
             changed, removed = len(self.scan.changed), len(self.scan.removed)
             # A new listing of the same files is for the build to remember, not news to a reader.
             listed = self.build is not None and self.scan.listing is not None
+            if self.scan.head is not None and not (changed or removed):
+                return ["another commit is checked out"]
             if changed or removed or listed or self._never_linked():
                 return [f"{changed} files changed, {removed} removed since the last link"]
             return []
@@ -256,7 +257,7 @@ class Session:
             return False
         found = self.scan
         pending = self.store.row(f"SELECT 1 FROM nodes WHERE {PENDING} LIMIT 1")
-        return not (found.changed or found.removed or found.listing or build.problems or pending)
+        return not (found.moved or build.problems or pending)
 
     def finish(self) -> None:
         """The end of a full build."""

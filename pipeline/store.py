@@ -14,6 +14,10 @@ Tables::
     ties      folder -> how often its files refer to a place outside, and the other way round
     heirs     file with a base class -> class of another file that inherits from it
     symbols   folded name -> where it is defined (A-Z index)
+    commits   number -> id, time, author (only with the setting ``history``)
+    tracked   number -> path of a file that some commit changed
+    changes   file's number -> numbers of the commits that changed it
+    authors   folder -> author, and how many commits of theirs changed something below it
     nodes     every page: kind, subject, part, content digest, and whether it is stale
     reads     fact -> page that read it, with the fact's digest at that time
 
@@ -48,11 +52,12 @@ from pipeline.errors import WorldError
 from pipeline.fingerprint import digest, digest_text
 
 #: Modules that decide what the tables hold; a store filled by other code is of no use.
-LINK_CODE = ("attributes.py", "az.py", "bind.py", "cstdlib.py", "edges.py", "facets.py", "facts.py",
-             "ignore.py", "inventory.py", "link.py", "nodes.py", "offers.py", "roles.py",
-             "resolve/__init__.py", "resolve/golang.py", "resolve/includes.py", "resolve/jvm.py",
-             "resolve/links.py", "resolve/node.py", "resolve/python.py", "resolve/rust.py",
-             "resolve/written_paths.py", "rollup.py", "scan.py", "stdlib.py", "store.py")
+LINK_CODE = ("attributes.py", "az.py", "bind.py", "commits.py", "cstdlib.py", "edges.py",
+             "facets.py", "facts.py", "git.py", "history.py", "ignore.py", "inventory.py",
+             "link.py", "nodes.py", "offers.py", "roles.py", "resolve/__init__.py",
+             "resolve/golang.py", "resolve/includes.py", "resolve/jvm.py", "resolve/links.py",
+             "resolve/node.py", "resolve/python.py", "resolve/rust.py", "resolve/written_paths.py",
+             "rollup.py", "scan.py", "stdlib.py", "store.py")
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -85,6 +90,14 @@ CREATE INDEX heirs_path ON heirs (path);
 CREATE TABLE symbols (
   fold TEXT NOT NULL, file INTEGER NOT NULL, name TEXT NOT NULL, qualname TEXT NOT NULL,
   kind TEXT NOT NULL, anchor TEXT NOT NULL);
+CREATE TABLE commits (
+  no INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, time INTEGER NOT NULL, depth INTEGER NOT NULL,
+  date TEXT NOT NULL, author TEXT NOT NULL, files INTEGER NOT NULL);
+CREATE TABLE tracked (no INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL);
+CREATE TABLE changes (file INTEGER, no INTEGER, PRIMARY KEY (file, no)) WITHOUT ROWID;
+CREATE INDEX changes_no ON changes (no);
+CREATE TABLE authors (
+  folder TEXT, author TEXT, n INTEGER, PRIMARY KEY (folder, author)) WITHOUT ROWID;
 CREATE TABLE nodes (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, part INTEGER NOT NULL,
   page TEXT UNIQUE NOT NULL, digest BLOB, state INTEGER NOT NULL, reason TEXT NOT NULL,

@@ -24,7 +24,7 @@ LAYERS = (
     "pipeline", "errors", "model", "fingerprint", "stdlib", "cstdlib", "rules", "reasons", "escape",
     "interrupt", "keywords", "catalogue",
     # The machine: names, files, processes, locks.
-    "paths", "roles", "graph", "fs", "pool", "lock", "config", "templates",
+    "paths", "roles", "graph", "fs", "git", "pool", "lock", "config", "templates",
     # One file by itself.
     "languages", "codetext", "secrets", "analysis", "parse", "offers",
     "docsections", "inventory", "facets",
@@ -32,7 +32,7 @@ LAYERS = (
     "seal", "store", "summaries",
     # The tree: what is in it, and what each change means.
     "ignore", "attributes", "classify", "scan", "az", "nodes", "resolve", "bind", "edges", "rollup",
-    "facts", "link",
+    "history", "commits", "facts", "link",
     # Pages: from facts to bytes on the disk.
     "render", "pages", "publish", "linkcheck",
     # Work for the pool, and the keys of all the code above.
@@ -56,7 +56,8 @@ DISK = {
     "templates": "lists and reads the templates",
     "render": "reads the templates that templates.py lists",
     "config": "reads the configuration file and looks whether folders exist",
-    "ignore": "lists folders and asks git",
+    "git": "starts git, and reads which commit is checked out",
+    "ignore": "lists folders",
     "scan": "asks for the stat of each file (the hot loop of a no-op)",
     "publish": "asks for the stat of each page, and walks the output folder without a memory",
     "pagecheck": "opens the pipe of its child",
@@ -80,7 +81,7 @@ RESERVED = {
     "jinja2": {"render"},
     # The last three only turn its errors into what a user can read.
     "sqlite3": {"store", "summaries", "session", "terminal", "pagework"},
-    "subprocess": {"ignore", "oracles", "watch"},
+    "subprocess": {"git", "oracles", "watch"},
     "multiprocessing": {"pool"},
     "fcntl": {"lock"},
     "tomli": {"config", "early", "cli", "languages.toml"},

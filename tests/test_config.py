@@ -68,6 +68,7 @@ vendored = []
 embed_limit = 1
 excerpt_lines = 2
 parse_limit = 3
+history = true
 templates = "t"
 jobs = 4
 strict = true
@@ -78,7 +79,7 @@ strict = true
         project(tmp_path, pyproject="[tool.sourcebook]" + values)
     config = load({}, tmp_path)
     assert config.settings == Settings(
-        "o", "c", "T", ("*.py",), ("x/",), (), 1, 2, 3, "t", 4, True)
+        "o", "c", "T", ("*.py",), ("x/",), (), 1, 2, 3, True, "t", 4, True)
     assert config.jobs == 4
     assert config.templates == tmp_path / "t"
 

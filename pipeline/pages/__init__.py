@@ -51,6 +51,8 @@ class Sight:
     title: str
     embed_limit: int
     excerpt_lines: int
+    #: Whether pages show what the commits say.
+    history: bool = False
     #: Page that is being built.
     page: str = field(default="")
 

@@ -18,7 +18,7 @@ from pipeline.escape import (
     text,
 )
 from pipeline.facts import FileNames, Subfolder
-from pipeline.pages import Context, Sight, architecture, working
+from pipeline.pages import Context, Sight, architecture, commits, working
 from pipeline.pages.index import composed
 from pipeline.paths import folder_of, name_of
 from pipeline.roles import is_test
@@ -50,6 +50,7 @@ def build(sight: Sight, folder: str, part: int) -> Context:
         "important": important(sight, rollup),
         "tests": working.tests(sight, folder, rollup),
         "entry_points": working.entry_points(sight, rollup),
+        "authors": commits.authors(sight, folder),
         "cross_references": _cross_references(sight, folder),
     }
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from pipeline import escape
 from pipeline.bind import Bindings
+from pipeline.commits import Past
 from pipeline.edges import NAME, PROSE
 from pipeline.escape import Md, code, join, link, md, number, plural, sentence, text
 from pipeline.facets import anchors, brief, holds_tests
@@ -17,6 +18,7 @@ from pipeline.pages import (
     Context,
     OwnFile,
     Sight,
+    commits,
     details,
     diagrams,
     findings,
@@ -53,6 +55,7 @@ def build(sight: Sight, path: str, part: int) -> Context:
     importers = [user for user, kind in users if kind not in (PROSE, NAME)]
     takers = [user for user, kind in users if kind == NAME]
     referrers = [user for user, kind in users if kind == PROSE]
+    past = commits.past(sight, path)
     partners = relations.partners(sight, path, inside, importers)
     place = Place(inside, list(dict.fromkeys([*importers, *takers])), partners)
     role = role_of_file(own, holds_tests(extraction), place)
@@ -60,7 +63,7 @@ def build(sight: Sight, path: str, part: int) -> Context:
     context: Context = {
         "path": code(path),
         "headline": _headline(sight, own, role),
-        "metadata": _metadata(sight, own),
+        "metadata": _metadata(sight, own, past),
         "diagnostics": _diagnostics(sight, path, own.summary),
         "purpose": purpose(sight, own, role, place),
         "overview": _overview(own, role, inside, importers, takers),
@@ -83,7 +86,7 @@ def build(sight: Sight, path: str, part: int) -> Context:
         "run": _run(sight, path, role, place.users),
         "examples": details.examples(told, _fence(own.summary)),
         "example_files": bullets(relations.examples(sight, place.users)),
-        "related": relations.related(sight, path, inside, importers, bindings, partners),
+        "related": relations.related(sight, path, inside, importers, bindings, partners, past),
         "cross_references": _cross_references(sight, path),
         "source": _source(sight, own),
     }
@@ -137,7 +140,7 @@ def _contents(context: Context, marks: list[str]) -> Md:
 # --- metadata ----------------------------------------------------------------------------------
 
 
-def _metadata(sight: Sight, own: OwnFile) -> list[Md]:
+def _metadata(sight: Sight, own: OwnFile, past: Past) -> list[Md]:
     summary, size = own.summary, len(own.data)
     lines = summary.lines
     rows = [
@@ -155,6 +158,7 @@ def _metadata(sight: Sight, own: OwnFile) -> list[Md]:
     if summary.extraction.method:
         rows.append(("Outline", md(_METHODS[summary.extraction.method])))
     rows.append(("SHA-256", code(sha256(own.data).hexdigest())))
+    rows += commits.metadata(past)
     if summary.generated or own.flags & GENERATED:
         rows.append(("Generated", md("yes: a program made this file; change its source instead")))
     if own.flags & VENDORED:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.bind import Bindings
+from pipeline.commits import Past
 from pipeline.escape import Md, code, code_cell, join, link, md, number, text
 from pipeline.facts import Heirs
-from pipeline.pages import Sight
+from pipeline.pages import Sight, commits
 from pipeline.pages.diagrams import flowchart
 from pipeline.pages.runners import command
 from pipeline.paths import folder_of, name_of
@@ -105,7 +106,7 @@ def examples(sight: Sight, users: Sequence[str]) -> list[Md]:
 
 def related(
     sight: Sight, path: str, imported: list[str], importers: list[str], bindings: Bindings,
-    partners: list[tuple[str, str]],
+    partners: list[tuple[str, str]], past: Past,
 ) -> list[Md]:
     """The files to look at next, best first, each with the reason."""
     reasons: dict[str, list[str]] = {}
@@ -124,6 +125,9 @@ def related(
         note(other, 4, "imported here")
     for other in importers:
         note(other, 6 if is_test(other) else 3, "tests it" if is_test(other) else "imports it")
+    for other, weight, reason in commits.together(past):
+        if sight.view.get("path", other) in ("file", "other"):
+            note(other, weight, reason)
     ranked = sorted(reasons, key=lambda other: (-score[other], other))[:_RELATED]
     return [
         md(f"{sight.file_link(other)}: {text('; '.join(dict.fromkeys(reasons[other])))}")

@@ -13,7 +13,7 @@ from tests.incremental.truth import EDITS, Edit, effect, expected
 def test_an_edit_reaches_the_pages_of_the_table_and_no_other(
     name: str, edit: Edit, tmp_path: Path
 ) -> None:
-    assert effect(edit, tmp_path).text() == expected()[name]
+    assert effect(name, edit, tmp_path).text() == expected()[name]
 
 
 def test_the_table_holds_every_edit_once() -> None:

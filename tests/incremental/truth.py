@@ -7,7 +7,9 @@ be stale.
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -81,6 +83,41 @@ def touch(path: str) -> Edit:
     return lambda source: (source / path).touch()
 
 
+def commit(*arguments: str) -> Edit:
+    """Commit all that the tree holds."""
+
+    def edit(source: Path) -> None:
+        git(source, "add", ".")
+        git(source, "commit", "-q", "-m", "words", *arguments)
+
+    return edit
+
+
+def git(source: Path, *arguments: str) -> None:
+    """Run git, as somebody and at a time that are always the same."""
+    who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER")
+           for what, value in (("NAME", "Ada"), ("EMAIL", "a@b"), ("DATE", "1700000000 +0900"))}
+    subprocess.run(["git", "-C", str(source), *arguments], check=True, capture_output=True,
+                   env={**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull})
+
+
+def in_turn(*edits: Edit) -> Edit:
+    """Several edits as one."""
+
+    def edit(source: Path) -> None:
+        for one in edits:
+            one(source)
+
+    return edit
+
+
+def checkout(source: Path) -> None:
+    """Make the tree a checkout whose pages show its history."""
+    make_tree(source, {"sourcebook.toml": "history = true\n"})
+    git(source, "init", "-q", "-b", "main")
+    commit()(source)
+
+
 EDITS: tuple[tuple[str, Edit], ...] = (
     ("a function body", swap("shop/money.py", "return n", "return n + 0")),
     ("a comment behind code", swap("shop/money.py", "return n", "return n  # so")),
@@ -151,7 +188,23 @@ EDITS: tuple[tuple[str, Edit], ...] = (
     ("a test runner is set up", put("pytest.ini", "[pytest]\n")),
     ("a declared dependency", put("requirements.txt", "pytest\n")),
     ("a title", put("sourcebook.toml", 'title = "Other"\n')),
+    ("history is switched on", checkout),
+    ("a commit of a body",
+     in_turn(swap("shop/money.py", "return n", "return n + 0"), commit())),
+    ("a commit without a change", commit("--allow-empty")),
+    ("an amended commit", commit("--amend", "--author", "Bob <b@c>")),
+    ("another branch without a commit", lambda source: git(source, "switch", "-q", "-c", "b")),
+    ("a checkout that loses its history", lambda source: shutil.rmtree(source / ".git")),
 )
+
+#: What is done before the first build of an edit.
+PREPARED: dict[str, Edit] = {
+    "a commit of a body": checkout,
+    "a commit without a change": checkout,
+    "an amended commit": checkout,
+    "another branch without a commit": checkout,
+    "a checkout that loses its history": checkout,
+}
 
 
 class Effect(NamedTuple):
@@ -167,9 +220,10 @@ class Effect(NamedTuple):
         return "\n".join(lines or ["nothing"])
 
 
-def effect(edit: Edit, root: Path) -> Effect:
+def effect(name: str, edit: Edit, root: Path) -> Effect:
     """Build a tree below ``root``, edit it, build again, compare."""
     source, out = make_tree(root / "src", TREE), root / "out"
+    PREPARED.get(name, lambda source: None)(source)
     build_tree(source, out, root / "cache")
     before = read_pages(out)
     edit(source)
@@ -185,7 +239,7 @@ def effect(edit: Edit, root: Path) -> Effect:
 def table(root: Path) -> Iterator[str]:
     """The whole table as text, one block for each edit."""
     for number, (name, edit) in enumerate(EDITS):
-        yield f"{name}\n{effect(edit, root / str(number)).text()}\n"
+        yield f"{name}\n{effect(name, edit, root / str(number)).text()}\n"
 
 
 def expected() -> dict[str, str]:
