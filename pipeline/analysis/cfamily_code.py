@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.analysis.subject import FUNCTIONS, Subject
@@ -30,6 +31,8 @@ _BEFORE_VALUE = frozenset(
 #: Places of one word that are looked at, and brackets of one call.
 _MOST_PLACES = 2000
 _MOST_BRACKETS = 400
+#: Calls of one function of the library that are judged.
+_MOST_CALLS = 500
 #: Modifiers of functions that have no body here.
 _BODILESS = frozenset(("declaration", "abstract", "deleted", "default"))
 
@@ -69,6 +72,7 @@ class CFamilyCode:
         self._plain = plain_of(subject.source)
         self.code = self._plain.plain
         self.macros = self._plain.macros
+        self._given: dict[str, bool] = {}
         self.words = frozenset(self.code.translate(_SPACES).split())
 
     @property
@@ -107,8 +111,9 @@ class CFamilyCode:
 
     def plain_calls(self, names: Collection[str]) -> Iterator[Call]:
         """Calls of functions of C's library or of the kernel, that are not defined here."""
-        foreign = set(names) - self.defined
-        return (call for call in self.calls(foreign) if call.owner in ("", "std"))
+        for name in sorted(self.words.intersection(names) - self.defined):
+            plain = (call for call in self.calls((name,)) if call.owner in ("", "std"))
+            yield from islice(plain, _MOST_CALLS)
 
     def owner(self, place: int) -> str | None:
         """What the name at a place belongs to; None where it is declared."""
@@ -184,6 +189,14 @@ class CFamilyCode:
         return frozenset(
             s.name for s in self.subject.extraction.symbols
             if s.kind in ("function", "macro") and "declaration" not in s.modifiers)
+
+    def is_given_text(self, name: str) -> bool:
+        """Whether a variable is given a literal somewhere in the file."""
+        if name not in self._given:
+            value = (rf"\b{name}\b\s*(?:\[\s*\w*\s*\]\s*)*(?:__\w+\s*)?"
+                     rf'=(?!=)[^;{{}}]{{0,300}}(?:\{{\s*\w*)?"')
+            self._given[name] = re.search(value, self.code) is not None
+        return self._given[name]
 
     @cached_property
     def tables(self) -> frozenset[str]:

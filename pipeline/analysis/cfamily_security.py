@@ -100,11 +100,10 @@ def _is_fixed(code: CFamilyCode, written: str) -> bool:
         return False
     if f"{name}[" in written and name in code.tables:
         return True
-    value = rf'\b{name}\b\s*(?:\[\s*\w*\s*\]\s*)*(?:__\w+\s*)?=(?!=)[^;{{}}]*(?:\{{\s*\w*)?"'
-    return re.search(value, code.code) is not None
+    return code.is_given_text(name)
 
 
-def _before(code: CFamilyCode, call: Call, most: int = 8000) -> str:
+def _before(code: CFamilyCode, call: Call, most: int = 4000) -> str:
     """What stands before a call in its function."""
     function = code.function_at(call.place)
     start = function.body if function else 0

@@ -22,11 +22,19 @@ def find(subject: Subject) -> Iterator[Finding]:
             yield Finding("defer-in-loop", subject.line_of(node), written(node))
     for node in subject.nodes("call_expression"):
         function = node.child_by_field_name("function")
-        if function is not None and function.text in _COMPILES and _is_in_loop(node):
+        if function is not None and function.text in _COMPILES and _is_fixed(node) \
+                and _is_in_loop(node):
             yield Finding("regexp-in-loop", subject.line_of(node), written(node))
     for node in subject.nodes("assignment_statement"):
         if _adds_text(node) and _is_in_loop(node):
             yield Finding("string-grown-in-loop", subject.line_of(node), written(node))
+
+
+def _is_fixed(call: Node) -> bool:
+    """Whether the pattern is the same in each round."""
+    arguments = call.child_by_field_name("arguments")
+    given = arguments.named_children if arguments is not None else []
+    return bool(given) and given[0].type in _STRINGS
 
 
 def _is_in_loop(node: Node) -> bool:

@@ -18,8 +18,9 @@ _TRAITS = {
     "Error": "error-type", "From": "conversion", "TryFrom": "conversion",
 }
 _GENERIC = re.compile(r"<.*", re.DOTALL)
-_CELL = re.compile(r": .*\b(?:Ref|Unsafe|Once|Lazy)?Cell<")
-_GUARDED = re.compile(r": .*\b(?:Mutex|RwLock|OnceLock|LazyLock|SpinLock|Atomic[A-Z]\w*)\b")
+_CELL = re.compile(r": .*\b(?:Ref|Unsafe)?Cell<")
+_ONCE = re.compile(r": (?:\w+::)*(?:OnceLock|LazyLock|OnceCell|LazyCell|Once|Lazy)\b")
+_GUARDED = re.compile(r": .*\b(?:Mutex|RwLock|SpinLock|Atomic[A-Z]\w*)\b")
 _NEWTYPE = re.compile(r"(?:<[^()]*>)?\((?:pub(?:\([^)]*\))? )?[^,()]+,?\)\Z")
 
 
@@ -78,7 +79,9 @@ def _item(symbol: Symbol, builders: set[str]) -> Iterator[Finding]:
         if _NEWTYPE.match(symbol.signature) and "PhantomData" not in symbol.signature:
             yield Finding("newtype", where, name, symbol.signature.strip())
     elif symbol.kind in ("field", "variable"):
-        if _CELL.match(symbol.signature):
+        if _ONCE.match(symbol.signature):
+            yield Finding("call-once", where, name, symbol.signature[2:].partition(" = ")[0][:60])
+        elif _CELL.match(symbol.signature):
             yield Finding("interior-mutability", where, name, symbol.signature[2:62])
         elif _GUARDED.match(symbol.signature):
             yield Finding("guarded-state", where, name, symbol.signature[2:62])
