@@ -97,6 +97,8 @@ _RULE = re.compile(r"[-=~*#_+^.\s]{3,}")
 
 def brief(doc: str) -> str:
     """First sentence of a documentation text, on one line, cut at a word near 160 characters."""
+    if not doc:
+        return ""
     lines = ["" if _RULE.fullmatch(line.strip()) else line for line in doc.splitlines()]
     paragraph = "\n".join(lines).strip().split("\n\n", 1)[0]
     line = " ".join(paragraph.split())

@@ -177,21 +177,21 @@ def _comment_lines(lines: list[str], language: Language) -> int:
     if not blocks:
         return sum(1 for line in lines if line.startswith(markers))
     openers = tuple(start for start, _ in blocks)
+    starts = (*openers, *markers)
     count, closer = 0, ""
     for line in lines:
         if closer:
-            _, end, after = line.partition(closer)
-            count += line != "" and not after.strip()
-            if end:
+            if closer in line:
+                count += not line.partition(closer)[2].strip()
                 closer = ""
-        elif line.startswith(openers):
-            opener, end = next((s, e) for s, e in blocks if line.startswith(s))
+            elif line:
+                count += 1
+        elif line.startswith(starts):
+            opener, end = next(((s, e) for s, e in blocks if line.startswith(s)), ("", ""))
             after = line[len(opener):]
             if end not in after:
                 closer = end
                 count += 1
-            elif after.rstrip().endswith(end):
+            elif after.endswith(end):
                 count += 1
-        elif markers and line.startswith(markers):
-            count += 1
     return count

@@ -91,7 +91,7 @@ class PlainText:
 
     def line(self, offset: int) -> int:
         """The 1-based line that ``offset`` is on; behind a final newline there is none."""
-        return bisect_right(self.line_starts, min(offset, len(self.text) - 1)) + 1
+        return bisect_right(self.line_starts, offset) + 1
 
 
 def plain_text(source: Source, *, is_cpp: bool) -> PlainText:

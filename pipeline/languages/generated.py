@@ -25,6 +25,9 @@ _HEADER = re.compile(
     r"\A/\*\[clinic input\]\npreserve\n\[clinic start generated code\]",
     re.IGNORECASE | re.MULTILINE | re.DOTALL)
 
+#: One of these is in each wording; to look for them is many times quicker than the pattern.
+_HEADER_WORDS = ("generated", "do not edit", "do not modify")
+
 #: Behind such a line the words are those of a generator, which holds its product's header.
 _CODE = re.compile(
     r"^(?:import \w|from [\w.]+ import\b|def \w+\(|class \w+[(:{]|#[ \t]*include\b|\w+[ \t]*=)",
@@ -41,9 +44,11 @@ def is_generated(text: str, extraction: Extraction) -> bool:
 
 
 def _has_header(head: str) -> bool:
+    folded = head.lower()
+    if not any(words in folded for words in _HEADER_WORDS):
+        return False
     match = _HEADER.search(head)
     return match is not None and _CODE.search(head, 0, match.start()) is None
-
 
 
 def is_minified(text: str) -> bool:

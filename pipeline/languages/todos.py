@@ -14,7 +14,10 @@ _TEXT = 200
 #: As much of a line as is looked at.
 _LINE = 2_000
 _WORD = "TODO|FIXME|XXX|HACK"
-_ANY = re.compile(rf"\b(?:{_WORD})\b")
+#: What may not stand before a word is asked behind it: a search for what starts with letters is
+#: many times quicker.
+_ANY = re.compile(
+    rf"(?:{_WORD})\b" + "".join(rf"(?<!\w{word})" for word in _WORD.split("|")))
 #: The word opens the comment, or stands further in and has a colon or an owner behind it.
 _NOTE = (
     rf"(?:[ \t*!/#;-]*|[^\n]{{0,200}}?[ \t(\[](?=(?:{_WORD})[:(]))"
