@@ -153,6 +153,7 @@ def find(subject: Subject) -> Iterator[Finding]:
                 for word in sorted(words) for place in code.places(word)))
     yield from _grouped(code, _openmp(code))
     yield from _grouped(code, _assembly(code))
+    yield from _grouped(code, _by_words(code))
 
 
 def _used(code: CFamilyCode, use: Use, words: set[str]) -> Iterator[tuple[str, int, str]]:
@@ -198,3 +199,23 @@ def _assembly(code: CFamilyCode) -> Iterator[tuple[str, int, str]]:
             function = code.function_at(place)
             if function is not None:
                 yield "inline-assembly", place, function.symbol.qualname
+
+
+def _by_words(code: CFamilyCode) -> Iterator[tuple[str, int, str]]:
+    """Uses that are told by a word and what stands before it."""
+    for place in code.places("__shared__"):
+        function = code.function_at(place)
+        if function is not None:
+            yield "shared-memory", place, function.symbol.qualname
+    if code.is_c:
+        return
+    for word in ("thread", "jthread", "async"):
+        for place in code.places(word):
+            if code.code[max(0, place - 5) : place] == "std::" and code.code[
+                    place + len(word) : place + len(word) + 2] != "::":
+                yield "threads", place, f"std::{word}"
+    if "Tensor" in code.words:
+        for call in code.calls(("item",)):
+            function = code.function_at(call.place)
+            if call.owner == "." and function is not None and not code.arguments(call).spans:
+                yield "tensor-item", call.place, function.symbol.qualname
