@@ -136,8 +136,8 @@ _DOC_FOLDERS = frozenset(("doc", "docs", "documentation", "man", "manual", "what
 _DOC_NAME = re.compile(
     r"(?:README|CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|CREDITS|ACKS|CONTRIBUT\w*|LICEN[SC]E|COPYING"
     r"|NOTICE|MAINTAINERS|TODO|INSTALL|SECURITY|CODE_OF_CONDUCT|GLOSSARY|REFERENCES|RELEASE|PORTING|CITATION"
-    r"|Porting|notes)(?:[-_.].*)?|.*[-_](?:README|notes)\.\w+|.*\.(?:md|rst|adoc|texi|rtf|tex)"
-    r"|.*\.[1-8]", re.IGNORECASE)
+    r"|Porting|notes)(?:[-_.].*)?|.*[-_](?:README|notes)\.\w+|.*\.(?:md|rst|adoc|texi|rtf|tex)",
+    re.IGNORECASE)
 _SCRIPT_FOLDERS = frozenset((
     "script", "scripts", "tool", "tools", "bin", "hack", ".github", "hooks", "packaging",
     "devtools", "buildscript"))

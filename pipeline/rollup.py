@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -189,10 +190,16 @@ def _description(rows: list[FileRow]) -> tuple[str, str]:
     best: tuple[int, str, str] | None = None
     for row in rows:
         rank = _rank(name_of(row.path))
-        if rank is not None and row.card and row.card.description:
+        if rank is not None and row.card and row.card.description \
+                and not _MARKER.search(row.card.description):
             candidate = (rank, row.path, row.card.description)
             best = min(best, candidate) if best else candidate
     return (best[1], best[2]) if best else ("", "")
+
+
+#: What the file of a package says of itself and not of the package.
+_MARKER = re.compile(r"(?:make|mark)s? (?:this|the) (?:directory|folder)|\b(?:dummy|empty) file\b",
+                     re.IGNORECASE)
 
 
 def _rank(name: str) -> int | None:

@@ -131,3 +131,8 @@ def test_a_definition_called_like_a_section_keeps_its_anchor(built: Built) -> No
     page = built({"a.h": source})["a.h_docs.md"]
     assert '<a id="inheritance"></a>' in page
     assert "](#inheritance)" not in page[:page.index("## File Purpose")]
+
+
+def test_what_a_private_class_holds_is_not_public(built: Built) -> None:
+    page = built({"a.py": "class _C:\n    def f(self): ...\ndef g(): ...\n"})["a.py_docs.md"]
+    assert "- **Documented**: 0 of 1 public definition\n" in page

@@ -21,6 +21,11 @@ def test_its_own_documentation_comes_first(built: Built) -> None:
     assert purpose(pages["a.sh_docs.md"]) == "Cleans up."
 
 
+def test_a_copyright_in_the_middle_is_left_out(built: Built) -> None:
+    pages = built({"a.py": '"""Handlers.\n\nCopyright (C) 2001 Me.\n\nImport and use."""\n'})
+    assert purpose(pages["a.py_docs.md"]) == "Handlers.\n\nImport and use."
+
+
 def test_a_package_without_words_has_those_of_its_readme(built: Built) -> None:
     pages = built({"shop/__init__.py": "from shop.a import b\n", "shop/a.py": "b = 1\n",
                    "shop/README.md": "# Shop\n\nBaskets of goods.\n"})
@@ -65,6 +70,9 @@ def test_a_stub_and_its_module_name_each_other(built: Built) -> None:
 def test_a_test_names_what_it_imports(built: Built) -> None:
     pages = built({"a.py": "def f(): ...\n", "test_a.py": "import a\ndef test_f(): ...\n"})
     assert purpose(pages["test_a.py_docs.md"]) == (
+        "Tests of [`a.py`](a.py_docs.md): 1 function (`test_f`).")
+    pages = built({"a.py": "def f(): ...\n", "test_b.py": "import a\ndef test_f(): ...\n"})
+    assert purpose(pages["test_b.py_docs.md"]) == (
         "Tests: 1 function (`test_f`), importing [`a.py`](a.py_docs.md).")
 
 

@@ -143,3 +143,8 @@ def test_a_row_knows_what_kind_of_file_it_is() -> None:
     assert row("a", flags=VENDORED).vendored and not row("a").vendored
     assert row("a", flags=GENERATED).generated and row("a", generated=True).generated
     assert not row("a").generated and not row("a", flags=BINARY).generated
+
+
+def test_a_line_about_the_package_file_itself_does_not_describe_the_folder() -> None:
+    marker = row("a/__init__.py", description="Dummy file to make this directory a package.")
+    assert roll_up([marker], []).description == ""

@@ -119,7 +119,8 @@ def _row(symbol: Symbol, base: str) -> str:
 def is_public(symbol: Symbol) -> bool:
     """Whether a name is offered to others and could say what it is."""
     return symbol.kind in _SPEAKING and not symbol.name.startswith("_") \
-        and _HIDDEN.isdisjoint(symbol.modifiers) and "._" not in symbol.qualname
+        and _HIDDEN.isdisjoint(symbol.modifiers) \
+        and not symbol.qualname.startswith("_") and "._" not in symbol.qualname
 
 
 #: Kinds of which every public one should be documented; a field or key may speak for itself.

@@ -6,12 +6,14 @@ the title, and at last a sentence made of the role, what the file defines and wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline import escape
 from pipeline.escape import Md, code, join, md, number, sentence
 from pipeline.inventory import defines, series
+from pipeline.languages.comments import is_licence
 from pipeline.languages.table import by_name
 from pipeline.pages import OwnFile, Sight
 from pipeline.parse import read
@@ -23,6 +25,8 @@ _DOC_CHARACTERS = 1600
 #: Users, subjects and imports named in a sentence.
 _NAMED = 3
 _LINE = 100
+#: Kinds that a test is told by.
+_TEST_KINDS = 2
 #: Files that stand for their folder.
 _INDEX_FILES = frozenset(("__init__.py", "__init__.pyi", "mod.rs", "index.js", "index.ts",
                           "index.tsx", "package-info.java"))
@@ -52,7 +56,7 @@ def purpose(sight: Sight, own: OwnFile, role: Role, place: Place) -> Md:
     """What the file is for: a paragraph or more, never empty."""
     extraction = own.summary.extraction
     if doc := extraction.doc.strip():
-        return escape.paragraphs(_leading(doc))
+        return escape.paragraphs(_leading(_without_licence(doc)))
     folder = folder_of(own.path)
     if name_of(own.path) in _INDEX_FILES and (said := sight.view.get("about", folder)):
         return sentence(said)
@@ -61,6 +65,12 @@ def purpose(sight: Sight, own: OwnFile, role: Role, place: Place) -> Md:
     if place.users:
         parts.append(md(f"Used by {_files(sight, _of_note(place.users), len(place.users))}."))
     return join([part for part in parts if part], " ")
+
+
+def _without_licence(doc: str) -> str:
+    """The text without paragraphs of copyright, if it has others."""
+    kept = [part for part in doc.split("\n\n") if not is_licence(part)]
+    return "\n\n".join(kept) or doc
 
 
 def _leading(doc: str) -> str:
@@ -87,7 +97,9 @@ def _content(sight: Sight, own: OwnFile, role: Role, place: Place) -> Md:
     if not own.data:
         return _empty(own.path)
     if counted := defines(extraction.symbols):
-        return _defining(sight, role, sentence(counted), place)
+        if role is Role.TEST:
+            counted = defines(extraction.symbols, _TEST_KINDS)
+        return _defining(sight, own, role, sentence(counted), place)
     if extraction.imports:
         modules = list(dict.fromkeys(i.module for i in extraction.imports if i.module))
         names = [n for i in extraction.imports for n in i.names if n != "*"]
@@ -112,7 +124,7 @@ def _empty(path: str) -> Md:
     return md(f"{code(name_of(path))} in {folder} is empty.")
 
 
-def _defining(sight: Sight, role: Role, counted: Md, place: Place) -> Md:
+def _defining(sight: Sight, own: OwnFile, role: Role, counted: Md, place: Place) -> Md:
     partners = [path for path, _ in place.partners]
     match role:
         case Role.HEADER:
@@ -122,12 +134,32 @@ def _defining(sight: Sight, role: Role, counted: Md, place: Place) -> Md:
         case Role.STUB if partners:
             return md(f"The types of {_files(sight, partners)}: {counted}.")
         case Role.TEST | Role.BENCHMARK:
-            what = "Tests" if role is Role.TEST else "A benchmark"
-            subjects = [path for path in place.inside if not is_test(path)]
-            through = f", importing {_files(sight, subjects, len(subjects))}" if subjects else ""
-            return md(f"{what}: {counted}{through}.")
+            return _testing(sight, role, own.path, counted, place)
     lead = _INTRODUCED.get(role, "Defines {}.")
     return md(lead.format(counted))
+
+
+def _testing(sight: Sight, role: Role, path: str, counted: Md, place: Place) -> Md:
+    """What is tested is what the test imports and is called after, if there is such a file."""
+    subjects = [other for other in place.inside if not is_test(other)]
+    stem = re.sub(r"^(?:test|bench)_|_(?:test|tests|bench|benchmark)$", "", _stem(path).lower())
+    named = [other for other in subjects if _called_after(stem, other)]
+    what = "Tests" if role is Role.TEST else "A benchmark"
+    if named:
+        return md(f"{what} of {_files(sight, named, len(named))}: {counted}.")
+    through = f", importing {_files(sight, subjects, len(subjects))}" if subjects else ""
+    return md(f"{what}: {counted}{through}.")
+
+
+def _called_after(stem: str, subject: str) -> bool:
+    """Whether a test's stem is that of a file, or of the package whose own file it is."""
+    own = _stem(subject).lower()
+    return stem == own or (
+        own in ("__init__", "index", "mod") and stem == name_of(folder_of(subject)).lower())
+
+
+def _stem(path: str) -> str:
+    return name_of(path).partition(".")[0]
 
 
 _INTRODUCED = {
