@@ -43,6 +43,8 @@ _BATCH_PAGES = 32
 _FEW_PAGES = 24
 #: How often a tree that changes under the build is scanned again.
 _PASSES = 3
+#: Files named in the report of a build as the slowest ones.
+_SLOWEST = 10
 
 
 @dataclass(slots=True)
@@ -84,6 +86,8 @@ class _State:
     moved: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    #: (path, seconds) of the files that took longest to parse, and some more.
+    slowest: list[tuple[str, float]] = field(default_factory=list)
     scanned_at: int = 0
 
 
@@ -290,8 +294,16 @@ class Build:
                         self._moved(item.path)
                     else:
                         self.counts.parsed += 1
+                        self._note_time(item.path, result.seconds)
                         saver.add((result.key, result.summary, result.facets))
                     self.progress.advance(item.size)
+
+    def _note_time(self, path: str, seconds: float) -> None:
+        slowest = self._state.slowest
+        slowest.append((path, round(seconds, 3)))
+        if len(slowest) > 2 * _SLOWEST:
+            slowest.sort(key=lambda item: -item[1])
+            del slowest[_SLOWEST:]
 
     def _moved(self, path: str) -> None:
         self._state.moved.add(path)
@@ -458,6 +470,7 @@ class Build:
         report = {
             **asdict(self.counts),
             "seconds": {name: round(s, 3) for name, s in self._state.seconds.items()},
+            "slowest": sorted(self._state.slowest, key=lambda item: -item[1])[:_SLOWEST],
             "peak_rss_kib": peak,
         }
         fs.write_text(self.config.cache / "last-build.json", json.dumps(report, indent=2) + "\n")

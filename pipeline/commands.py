@@ -7,8 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from doit.cmd_base import DoitCmdBase
-
+from pipeline.command import Command, looking
 from pipeline.config import Config
 from pipeline.errors import EXIT_OK, EXIT_STRICT, UsageError
 from pipeline.escape import visible
@@ -17,9 +16,8 @@ from pipeline.reasons import describe
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session
 from pipeline.store import FRESH, Store
-from pipeline.tasks import SourcebookLoader
-from pipeline.terminal import TerminalProgress, ending_on_error
-from pipeline.verify import Problem, check, check_links, verify
+from pipeline.terminal import TerminalProgress
+from pipeline.verify import Problem, check, check_links, github_lines, verify
 
 _MOST = {
     "name": "most", "long": "most", "short": "", "type": int, "default": 20,
@@ -28,6 +26,12 @@ _MOST = {
 _NO_LINKS = {
     "name": "no_links", "long": "no-links", "short": "", "type": bool, "default": False,
     "help": "do not check links and anchors",
+}
+
+_FORMAT = {
+    "name": "format", "long": "format", "short": "", "type": str, "default": "text",
+    "choices": (("text", "lines for people"), ("github", "annotations of a workflow's run too")),
+    "help": "how to print the problems [default: %(default)s]",
 }
 
 _AUDIT_OPTIONS = (
@@ -51,23 +55,7 @@ _WATCH_OPTIONS = (
 )
 
 
-class _Command(DoitCmdBase):  # type: ignore[misc]
-    """A command that needs our configuration and no tasks."""
-
-    def execute(self, params: Any, args: list[str]) -> int:
-        """Read the configuration, then run; our errors are one line and an exit code."""
-        loader = self.loader if isinstance(self.loader, SourcebookLoader) else SourcebookLoader()
-        loader.setup(params)
-        self._reload = loader.load_settings
-        with ending_on_error():
-            return self.run(loader.settings, params, args)
-
-    def run(self, config: Config, params: Any, args: list[str]) -> int:
-        """The command itself; returns its exit code."""
-        raise NotImplementedError
-
-
-class Verify(_Command):
+class Verify(Command):
     """Clean build elsewhere, compared byte by byte."""
 
     doc_purpose = "compare the output with a clean build, byte by byte"
@@ -85,7 +73,7 @@ class Verify(_Command):
                        f"{self.bin_name} -a")
 
 
-class Check(_Command):
+class Check(Command):
     """Is the output current, complete and free of broken links?"""
 
     doc_purpose = "tell whether every page is current; writes nothing"
@@ -93,19 +81,22 @@ class Check(_Command):
     doc_description = ("Exit code 0: current; 1: stale, missing or orphaned pages or broken links, "
                        "which are printed with their reasons. Without the memory of a build (a "
                        "fresh clone) the output is compared with a clean build instead.")
-    cmd_options = (_MOST, _NO_LINKS)
+    cmd_options = (_MOST, _NO_LINKS, _FORMAT)
 
     def run(self, config: Config, params: Any, args: list[str]) -> int:
         """Check."""
-        with _looking(config) as session:
+        with looking(config) as session:
             linked = session.linked() if session.remembers else None
             problems = check(config, linked) if linked else verify(config)
         if not params["no_links"]:
             problems += check_links(config)
+        if params["format"] == "github":
+            for line in github_lines(problems, config):
+                print(line)
         return _report(problems, params["most"], "every page is current", self.bin_name)
 
 
-class Explain(_Command):
+class Explain(Command):
     """Why is a page stale, or why was it last made?"""
 
     doc_purpose = "say why pages are stale or were last made"
@@ -118,7 +109,7 @@ class Explain(_Command):
         """Explain."""
         if not args:
             raise UsageError("explain: name a page, a source path or a task")
-        with _looking(config) as session:
+        with looking(config) as session:
             linked = session.linked()
             for argument in args:
                 for name in _tasks_of(session, argument):
@@ -127,7 +118,7 @@ class Explain(_Command):
         return EXIT_OK
 
 
-class Audit(_Command):
+class Audit(Command):
     """How well were the files understood?"""
 
     doc_purpose = "report how well the files of each language are understood; writes nothing"
@@ -146,7 +137,7 @@ class Audit(_Command):
         if min(params["sample"], params["examples"], params["fail_under"]) < 0:
             raise UsageError("audit: --sample, --examples and --fail-under take no negative number")
         progress = TerminalProgress()
-        with _looking(config) as session:
+        with looking(config) as session:
             report = audit(config, session, args, sample=params["sample"],
                            examples=params["examples"], progress=progress)
         progress.end()
@@ -161,7 +152,7 @@ class Audit(_Command):
         return EXIT_STRICT if report.broken or below or report.lost else EXIT_OK
 
 
-class Watch(_Command):
+class Watch(Command):
     """Build, then build again after every change."""
 
     doc_purpose = "build, then build again after every change, until Ctrl-C"
@@ -179,19 +170,6 @@ class Watch(_Command):
             raise UsageError(f"watch: takes no names of tasks or pages: {args[0]}")
         watch.Watch(self._reload, poll=params["poll"], on_build=params["on_build"]).run()
         return EXIT_OK
-
-
-class _looking:  # noqa: N801 - reads as a phrase: with _looking(config) as session
-    """A session that writes nothing, closed at the end."""
-
-    def __init__(self, config: Config) -> None:
-        self._session = Session(config, write=False)
-
-    def __enter__(self) -> Session:
-        return self._session
-
-    def __exit__(self, *exc: object) -> None:
-        self._session.close()
 
 
 def _report(problems: list[Problem], most: int, fine: str, mend: str) -> int:

@@ -181,3 +181,27 @@ def write_text(path: Path, text: str) -> None:
         temp.replace(path)
     except OSError as error:
         raise WorldError(f"cannot write {path}: {error.strerror}") from error
+
+
+def modified(path: Path) -> float:
+    """When a file was last written, in seconds since the epoch; 0 when it is gone."""
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def size(path: Path) -> int:
+    """Bytes of a file; 0 when it is gone."""
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
+
+
+def remove_file(path: Path) -> None:
+    """Delete a file of our own (never a page), if it is there."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise WorldError(f"cannot remove {path}: {error.strerror}") from error

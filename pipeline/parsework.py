@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import fs
@@ -40,6 +41,8 @@ class ParseResult:
     summary: bytes = b""
     facets: bytes = b""
     changed: bool = False
+    #: Seconds that parsing took; for people, and in no key.
+    seconds: float = 0.0
 
 
 def language_named(name: str) -> Language:
@@ -60,9 +63,10 @@ def _parse_item(source: Path, item: ParseItem) -> ParseResult:
         data = None
     if data is None or digest(data) != item.digest:
         return ParseResult(item.path, item.key, changed=True)
+    start = time.perf_counter()
     summary = parse(data, name_of(item.path), language_named(item.language),
                     oversize=bool(item.flags & OVERSIZE))
-    return result_of(item, summary)
+    return replace(result_of(item, summary), seconds=time.perf_counter() - start)
 
 
 def result_of(item: ParseItem, summary: Summary) -> ParseResult:

@@ -152,3 +152,26 @@ class SummaryCache:
     def reset(self) -> None:
         """Start an empty cache: the file takes entries but does not give them back."""
         self._start_anew(sqlite3.DatabaseError("entries are lost"))
+
+    def prune(self, used: Iterable[bytes], spare: int) -> int:
+        """Drop the entries whose keys are not ``used``, but the newest of them up to ``spare``
+        bytes; returns how many. Gives the space back.
+        """
+        db = self._db
+        db.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY) WITHOUT ROWID")
+        db.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((key,) for key in used))
+        # Rows are numbered in the order in which they came.
+        rows = db.execute(
+            "SELECT rowid, LENGTH(summary) + LENGTH(facets) FROM summaries "
+            "WHERE key NOT IN (SELECT key FROM used) ORDER BY rowid DESC").fetchall()
+        dropped = []
+        for row, size in rows:
+            spare -= size
+            if spare < 0:
+                dropped.append((row,))
+        db.execute("BEGIN IMMEDIATE")
+        db.executemany("DELETE FROM summaries WHERE rowid = ?", dropped)
+        db.execute("COMMIT")
+        if dropped:
+            db.execute("VACUUM")
+        return len(dropped)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from pathlib import Path
 from pipeline import fs, linkcheck, publish
 from pipeline.build import Build, Progress
 from pipeline.config import Config
+from pipeline.escape import visible
 from pipeline.ignore import OUTPUT_MARKER
 from pipeline.nodes import FOOTER
+from pipeline.reasons import describe
 from pipeline.store import DOOMED, FRESH, Store
 
 
@@ -82,3 +85,26 @@ def check_links(config: Config) -> list[Problem]:
                 f"{b.url}: {b.reason}" if b.url else b.reason)
         for b in linkcheck.check(config.out, config.source)
     ]
+
+
+def github_lines(problems: list[Problem], config: Config) -> Iterator[str]:
+    """The problems as commands of a GitHub workflow's run: each is shown at its page.
+
+    Syntax: "Workflow commands for GitHub Actions", with its escapes of ``%``, line ends, ``:`` and
+    ``,``. GitHub shows ten of a kind; all are printed.
+    """
+    for problem in problems:
+        page, _, line = problem.page.partition(":")
+        place = f"file={_property(os.path.relpath(config.out / page))}"
+        if line.isdigit():
+            place += f",line={line}"
+        text = visible(f"{problem.kind}: {describe(problem.reason)}")
+        yield f"::error {place},title=Sourcebook::{_escaped(text)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(visible(text)).replace(":", "%3A").replace(",", "%2C")

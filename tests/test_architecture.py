@@ -42,7 +42,8 @@ LAYERS = (
     "hints", "hints_linux", "hints_portable", "watches", "watch",
     # What was extracted, held against the sources and against other extractors.
     "invariants", "agreement", "oracles", "auditwork", "audit", "auditreport",
-    "dependency", "factory", "tasks", "commands", "cli", "main",
+    "dependency", "factory", "tasks",
+    "command", "commands", "stats", "prune", "starter", "maintenance", "cli", "main",
 )
 
 #: Modules that touch the disk (or start a program), each with its reason. All others are pure, or
@@ -70,17 +71,18 @@ DISK = {
     "interrupt": "points the descriptor of a closed output at nothing",
     "linkcheck": "a tool of its own: reads the pages it checks",
     "verify": "builds into a folder of its own and compares",
-    "watch": "is told of changes by the system",
+    "watch": "asks whether the tree is there, and runs the user's command",
+    "prune": "lists the cache folder",
     "oracles": "runs universal-ctags, whose answers reach no page",
     "auditwork": "looks whether there is a cache to read",
 }
 
 #: Third-party (and some standard) modules that only the modules named may import.
 RESERVED = {
-    "doit": {"dependency", "factory", "tasks", "commands", "reporter", "cli"},
+    "doit": {"dependency", "factory", "tasks", "command", "reporter", "cli"},
     "jinja2": {"render"},
     # The last three only turn its errors into what a user can read.
-    "sqlite3": {"store", "summaries", "session", "terminal", "pagework"},
+    "sqlite3": {"store", "summaries", "session", "terminal", "pagework", "prune"},
     "subprocess": {"git", "oracles", "watch"},
     "multiprocessing": {"pool"},
     "fcntl": {"lock"},
