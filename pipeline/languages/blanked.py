@@ -31,7 +31,7 @@ class Blanked:
     """A source text, its code alone, and the comments that stand on lines of their own.
 
     ``tokens`` matches comments (its group ``comment``) and strings, both to the end of the text
-    when they are not closed.
+    when they are not closed; what its group ``opaque`` matches becomes a word.
     """
 
     def __init__(self, source: Source, tokens: re.Pattern[str]) -> None:
@@ -40,6 +40,7 @@ class Blanked:
         self._starts = [0, *(match.end() for match in re.finditer("\n", source.text))]
         #: Last line of a comment that stands alone -> where it starts and ends.
         self._comments: dict[int, tuple[int, int]] = {}
+        self._block_openers = tuple(opener for opener, _ in source.language.block_comments)
         self.code = self._blank(tokens)
 
     def _blank(self, tokens: re.Pattern[str]) -> str:
@@ -49,6 +50,9 @@ class Blanked:
             start, end = match.span()
             parts.append(self.text[place:start])
             place = end
+            if match.lastgroup == "opaque":
+                parts.append(_CONTENT.sub("_", match[0]))
+                continue
             if match["comment"] is None:
                 parts.append(_blank_string(match[0]))
                 continue
@@ -73,7 +77,12 @@ class Blanked:
             span = self._comments.get(line - 1)
             if span is None or self.text.startswith("#!", span[0]):
                 break
+            is_block = self.text.startswith(self._block_openers, span[0])
+            if is_block and end >= 0:
+                break
             start, end = span[0], span[1] if end < 0 else end
+            if is_block:
+                break
             line = self.line(start)
         return self.text[start:end] if end >= 0 else ""
 

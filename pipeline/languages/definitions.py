@@ -70,6 +70,10 @@ class Definitions:
         self.symbols[index] = msgspec.structs.replace(
             self.symbols[index], signature=shorten(signature))
 
+    def document(self, index: int, doc: str) -> None:
+        """Set the documentation of a symbol that its body holds."""
+        self.symbols[index] = msgspec.structs.replace(self.symbols[index], doc=cap(doc))
+
     def add_import(
         self, module: str, line: int, names: tuple[str, ...] = (), *, kind: str = "import"
     ) -> None:

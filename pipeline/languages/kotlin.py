@@ -10,6 +10,7 @@ from tree_sitter import Node
 from pipeline.languages import Source
 from pipeline.languages.grammar import parser
 from pipeline.languages.treewalk import Scope, TreeWalk, refusal
+from pipeline.languages.typealias import TypeAliasWalk
 from pipeline.model import Extraction
 
 _TESTS = frozenset({"Test", "ParameterizedTest", "RepeatedTest", "TestFactory"})
@@ -21,9 +22,10 @@ def extract(source: Source) -> Extraction:
     return refusal(source) or KotlinWalk(source, parser("kotlin")).run().extraction()
 
 
-class KotlinWalk(TreeWalk):
+class KotlinWalk(TypeAliasWalk):
     """Declarations of files, classes and objects; function bodies are passed over."""
 
+    alias_name: ClassVar = "type"
     doc_marker: ClassVar = re.compile(r"/\*\*")
 
     def package(self, node: Node, scope: Scope) -> None:
@@ -145,13 +147,6 @@ class KotlinWalk(TreeWalk):
         if body is not None:
             self.push(body, self.inside(index))
 
-    def alias(self, node: Node, scope: Scope) -> None:
-        name = node.child_by_field_name("type")
-        if name is not None:
-            decorators, words = self.modifiers(node)
-            self.define(node, scope, "type", self.line(name), decorators=decorators,
-                        signature=self.between(name, None, node), modifiers=words)
-
     visitors: ClassVar = {
         "source_file": TreeWalk.push,
         "package_header": package,
@@ -163,7 +158,7 @@ class KotlinWalk(TreeWalk):
         "secondary_constructor": constructor,
         "property_declaration": property,
         "enum_entry": enumerator,
-        "type_alias": alias,
+        "type_alias": TypeAliasWalk.alias,
     }
 
 

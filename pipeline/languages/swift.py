@@ -10,6 +10,7 @@ from tree_sitter import Node
 from pipeline.languages import Source
 from pipeline.languages.grammar import parser
 from pipeline.languages.treewalk import Scope, TreeWalk
+from pipeline.languages.typealias import TypeAliasWalk
 from pipeline.model import Extraction
 
 _KINDS = {"class": "class", "struct": "struct", "enum": "enum", "actor": "class",
@@ -22,13 +23,14 @@ def extract(source: Source) -> Extraction:
     return SwiftWalk(source, parser("swift")).run().extraction()
 
 
-class SwiftWalk(TreeWalk):
+class SwiftWalk(TypeAliasWalk):
     """Declarations of files and types; function bodies are passed over.
 
     ``Scope.note`` is ``tests`` inside a class of test methods.
     """
 
     comments: ClassVar = ("comment", "multiline_comment")
+    alias_name: ClassVar = "name"
     doc_marker: ClassVar = re.compile(r"///|/\*\*")
 
     def imported(self, node: Node, scope: Scope) -> None:
@@ -106,13 +108,6 @@ class SwiftWalk(TreeWalk):
             self.define(node, scope, "enumerator", self.line(name),
                         signature=self.between(name, stop, node).rstrip(",; "))
 
-    def alias(self, node: Node, scope: Scope) -> None:
-        name = node.child_by_field_name("name")
-        if name is not None:
-            decorators, words = self.modifiers(node)
-            self.define(node, scope, "type", self.line(name), decorators=decorators,
-                        signature=self.between(name, None, node), modifiers=words)
-
     visitors: ClassVar = {
         "source_file": TreeWalk.push,
         "import_declaration": imported,
@@ -124,6 +119,6 @@ class SwiftWalk(TreeWalk):
         "property_declaration": property,
         "protocol_property_declaration": property,
         "enum_entry": enumerators,
-        "typealias_declaration": alias,
-        "associatedtype_declaration": alias,
+        "typealias_declaration": TypeAliasWalk.alias,
+        "associatedtype_declaration": TypeAliasWalk.alias,
     }

@@ -54,9 +54,9 @@ _C_FAMILY = (
         "Assembly", "asm", "code", (";", "//", "# ", "@ "), _C_BLOCK,
         (".s", ".asm", ".nasm", ".ptx"), module="assembly",
     ),
-    Language("LLVM IR", "llvm", "code", _SEMICOLON, _NO_BLOCK, (".ll",)),
+    Language("LLVM IR", "llvm", "code", _SEMICOLON, _NO_BLOCK, (".ll",), module="llvm"),
     Language("MLIR", "mlir", "code", _SLASH, _NO_BLOCK, (".mlir",)),
-    Language("TableGen", "tablegen", "code", _SLASH, _C_BLOCK, (".td",)),
+    Language("TableGen", "tablegen", "code", _SLASH, _C_BLOCK, (".td",), module="tablegen"),
     Language("SWIG", "swig", "code", _SLASH, _C_BLOCK, (".swg", ".i")),
     Language("Lex", "lex", "code", _SLASH, _C_BLOCK, (".l", ".lex"), module="yacc"),
     Language("Yacc", "yacc", "code", _SLASH, _C_BLOCK, (".y", ".yy", ".yacc"), module="yacc"),
@@ -201,26 +201,27 @@ _FUNCTIONAL = (
     Language("Standard ML", "sml", "code", _NONE, _ML_BLOCK, (".sml", ".sig")),
     Language(
         "Emacs Lisp", "elisp", "code", _SEMICOLON, _NO_BLOCK, (".el",), (".emacs",), ("emacs",),
+        module="lisp",
     ),
     Language(
         "Lisp", "lisp", "code", _SEMICOLON, (("#|", "|#"),), (".lisp", ".lsp", ".asd"),
-        interpreters=("sbcl", "clisp"),
+        interpreters=("sbcl", "clisp"), module="lisp",
     ),
     Language(
         "Scheme", "scheme", "code", _SEMICOLON, (("#|", "|#"),), (".scm", ".ss", ".rkt", ".sld"),
-        interpreters=("guile", "racket", "csi"),
+        interpreters=("guile", "racket", "csi"), module="lisp",
     ),
     Language(
         "Clojure", "clojure", "code", _SEMICOLON, _NO_BLOCK, (".clj", ".cljs", ".cljc", ".edn"),
-        interpreters=("clojure", "bb"),
+        interpreters=("clojure", "bb"), module="lisp",
     ),
     Language(
         "Erlang", "erlang", "code", _PERCENT, _NO_BLOCK, (".erl", ".hrl", ".escript"),
-        ("rebar.config",), ("escript",),
+        ("rebar.config",), ("escript",), module="erlang",
     ),
     Language(
         "Elixir", "elixir", "code", _HASH, _NO_BLOCK, (".ex", ".exs", ".heex"), ("mix.lock",),
-        ("elixir",),
+        ("elixir",), module="elixir",
     ),
     Language("Lean", "lean", "code", _DASH, (("/-", "-/"),), (".lean",)),
     Language(
