@@ -120,7 +120,7 @@ def mask(text: str, found: list[Secret]) -> str:
     parts, position = [], 0
     for start, end, kind in found:
         value = text[start:end]
-        stars = _KEY_PART.sub(_stars, value) if kind == _KEY.lower() else "*" * len(value)
+        stars = _KEY_PART.sub(_stars, value) if kind.endswith("key block") else "*" * len(value)
         parts += [text[position:start], stars]
         position = end
     return "".join((*parts, text[position:]))
@@ -153,4 +153,5 @@ def _private_keys(text: str) -> Iterator[Secret]:
             end = lines.end() if lines else head.end()
         line = _KEY_LINE.search(text, head.end(), end)
         if line is not None and len(set(line[0])) >= _FEWEST:
-            yield Secret(head.end(), end, _KEY.lower())
+            kind = "encrypted private key block" if "ENCRYPTED" in head[0] else "private key block"
+            yield Secret(head.end(), end, kind)

@@ -15,6 +15,8 @@ from pipeline.analysis.subject import Subject
 
 #: Places looked at for one word: as many findings of a rule are kept, and more.
 MOST = 2_000
+#: Levels of the tree at which something is still looked at.
+DEEPEST = 120
 _WORD = re.compile(rb"\w|[\x80-\xff]")
 _OPENING = re.compile(rb"[ \t\\\n]*\(")
 
@@ -34,13 +36,30 @@ def places(subject: Subject, word: bytes, *, called: bool = True) -> Iterator[tu
 
 
 def node_at(subject: Subject, start: int, end: int) -> Node | None:
-    """The node that stands at exactly these bytes."""
-    if subject.tree is None:
+    """The node that stands at exactly these bytes, unless it stands too deep."""
+    if subject.tree is None or not _is_shallow(subject.tree.root, start):
         return None
     node = subject.tree.root.descendant_for_byte_range(start, end)
     if node is None or node.start_byte != start or node.end_byte != end:
         return None
     return node
+
+
+def leaf_at(subject: Subject, place: int) -> Node | None:
+    """The innermost node that a byte belongs to, unless it stands too deep."""
+    if subject.tree is None or not _is_shallow(subject.tree.root, place):
+        return None
+    return subject.tree.root.descendant_for_byte_range(place, place)
+
+
+def _is_shallow(root: Node, place: int) -> bool:
+    """Whether a byte is no deeper in the tree than people nest.
+
+    To find a node's parent takes as long as the way from the root: in a text that is nested a
+    thousand times, climbing from a thousand places would take minutes.
+    """
+    cursor = root.walk()
+    return any(cursor.goto_first_child_for_byte(place) is None for _ in range(DEEPEST))
 
 
 def text(node: Node | None) -> str:

@@ -29,9 +29,14 @@ def unless_constant(rule: str, *names: str) -> Check:
 
 
 def runs_text(call: Call) -> str:
-    """Text that is compiled first is that text; a function's own code is no text at all."""
+    """Text that is compiled first is that text; a function's own code is no text at all.
+
+    A value that is written and read back in the same expression is copied.
+    """
     source = call.argument(0)
-    if source is None or text(source).endswith(".__code__"):
+    if source is None or text(source).endswith((".__code__", ".__repr__()")):
+        return ""
+    if source.type == "call" and text(source.child_by_field_name("function")) == "repr":
         return ""
     if source.type == "call" and text(source.child_by_field_name("function")) == "compile":
         source = Call(call.names, source).argument(0, "source")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from pipeline.analysis.occurrences import node_at, text
+from pipeline.analysis.occurrences import leaf_at, node_at, text
 from pipeline.analysis.python_names import Names, enclosing_call, has_interpolation, is_constant
 from pipeline.analysis.subject import Subject, written
 from pipeline.model import Finding
@@ -89,9 +89,9 @@ def shared_paths(subject: Subject) -> Iterator[Finding]:
 def _strings(subject: Subject, pattern: re.Pattern[bytes]) -> Iterator[Node]:
     """The strings that begin as a pattern says."""
     for number, match in enumerate(pattern.finditer(subject.data)):
-        if number == _MOST or subject.tree is None:
+        if number == _MOST:
             return
-        node = subject.tree.root.descendant_for_byte_range(match.start(), match.start())
+        node = leaf_at(subject, match.start())
         if node is not None and node.type == "string_start" and node.parent is not None:
             yield node.parent
 
@@ -183,12 +183,12 @@ def passwords(subject: Subject) -> Iterator[Finding]:
     if not any(word in subject.data for word in _PASSWORD_WORDS):
         return
     for number, match in enumerate(_PASSWORD.finditer(subject.data)):
-        if number == _MOST or subject.tree is None:
+        if number == _MOST:
             return
         value = match[1].decode("utf-8", "replace")
         if not _RANDOM_LOOKING.match(value) or _PLAIN.search(value):
             continue
-        string = subject.tree.root.descendant_for_byte_range(match.start(1) - 1, match.start(1) - 1)
+        string = leaf_at(subject, match.start(1) - 1)
         owner = string.parent.parent if string is not None and string.type == "string_start" \
             and string.parent is not None else None
         if owner is not None and owner.type in _NAMED:

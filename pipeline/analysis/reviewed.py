@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from pipeline.analysis.occurrences import DEEPEST
 from pipeline.analysis.subject import Subject
 
 #: What every mark holds one of: the text is searched for these first.
@@ -31,10 +32,10 @@ def reviewed_lines(subject: Subject) -> set[int]:
     """The 1-based lines that are reviewed."""
     found: set[int] = set()
     for line, written in _marked(subject):
-        if _NEXT.search(written):
-            found.update(_statement(subject, line + 1))
-        elif _MARK.search(written):
-            found.update(_statement(subject, line))
+        is_next = _NEXT.search(written) is not None
+        reviewed = line + is_next
+        if reviewed not in found and (is_next or _MARK.search(written)):
+            found.update(_statement(subject, reviewed))
     return found
 
 
@@ -56,8 +57,11 @@ def _statement(subject: Subject, line: int) -> range:
     alone = range(line, line + 1)
     if subject.tree is None or subject.tree.newlines is not None:
         return alone
-    root = subject.tree.root
-    node = root.descendant_for_point_range(*(2 * ((line - 1, subject.indent(line)),)))
+    place = (line - 1, subject.indent(line))
+    cursor = subject.tree.root.walk()
+    if all(cursor.goto_first_child_for_point(place) is not None for _ in range(DEEPEST)):
+        return alone
+    node = subject.tree.root.descendant_for_point_range(place, place)
     best: Node | None = None
     while node is not None and not node.type.endswith(_BLOCKS):
         if any(child.type.endswith(_BLOCKS) for child in node.named_children[-3:]):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from tree_sitter import Node
 
-from pipeline.analysis.occurrences import matches, text
+from pipeline.analysis.occurrences import MOST, leaf_at, matches, text
 from pipeline.analysis.subject import Subject, written
 from pipeline.model import Finding
 
@@ -97,11 +98,10 @@ _QUERY_WORDS = (b"SELECT", b"INSERT INTO", b"DELETE FROM", b"UPDATE ", b"REPLACE
 
 def queries(subject: Subject, grammar: Grammar) -> Iterator[Finding]:
     """Queries in capitals whose text is put together from parts that are not constant."""
-    if subject.tree is None or not any(word in subject.data for word in _QUERY_WORDS):
+    if not any(word in subject.data for word in _QUERY_WORDS):
         return
-    for match in _QUERY.finditer(subject.data):
-        string: Node | None = subject.tree.root.descendant_for_byte_range(
-            match.start() + 1, match.start() + 1)
+    for match in islice(_QUERY.finditer(subject.data), MOST):
+        string = leaf_at(subject, match.start() + 1)
         while string is not None and string.type not in grammar.strings:
             string = string.parent
         if string is None or string.start_byte != match.start():
