@@ -126,6 +126,9 @@ class CFamilyCode:
             word = last_word(before)
             owner = owner or word or "::"
             before = before[: len(before) - len(word)].rstrip()
+        if before.endswith(")") and self.function_at(place) is None:
+            # A macro that stands for the type of what is declared.
+            return None
         if not before.endswith(("&&", "||")):
             word = last_word(before)
             if word not in _BEFORE_VALUE if word else before[-1:] in ("*", "&", ">", "~"):

@@ -237,16 +237,17 @@ def _x_macros(code: CFamilyCode) -> Iterator[Finding]:
         if not macro.parameters or macro.end - macro.body < 30:
             continue
         body = code.subject.source.text[macro.body : macro.end]
-        lines = body.count("\n")
-        calls = sum(_calls_of(parameter, body) for parameter in _PARAMETER.findall(
-            macro.parameters)) if lines > 1 else 0
-        if calls > 2 and lines >= calls - 1:
-            yield Finding("x-macro", code.line(macro.start), macro.name, f"{calls} entries")
+        if "\n" in body and (entries := _entries(body, _PARAMETER.findall(macro.parameters))):
+            yield Finding("x-macro", code.line(macro.start), macro.name, f"{entries} entries")
 
 
-def _calls_of(parameter: str, body: str) -> int:
-    parts = body.split(parameter + "(")
-    return sum(1 for part in parts[:-1] if not part[-1:].isalnum() and part[-1:] not in "_#.>")
+def _entries(body: str, parameters: list[str]) -> int:
+    """How many entries a list has; 0 where most lines are something else than an entry."""
+    lines = [line for each in body.split("\n") if (line := each.strip(" \t\\"))]
+    lines = [line for line in lines if not line.startswith(("/*", "//", "*"))]
+    calls = tuple(f"{parameter}(" for parameter in parameters)
+    starts = sum(1 for line in lines if line.startswith(calls))
+    return starts if starts > 2 and 2 * starts >= len(lines) else 0
 
 
 # -- templates -----------------------------------------------------------------------------------
