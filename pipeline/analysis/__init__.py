@@ -34,6 +34,8 @@ WRITTEN = ("code", "build")
 
 _C_FAMILY = ("C", "C++", "CUDA", "HIP", "Objective-C", "Objective-C++", "Metal", "OpenCL")
 
+_JAVASCRIPT = ("JavaScript", "JSX", "TypeScript", "TSX")
+
 #: Module below ``pipeline.analysis`` -> the languages (``Language.name``) that it reads, or
 #: :data:`WRITTEN` for all that people write programs in.
 ANALYSES: dict[str, tuple[str, ...]] = {
@@ -44,9 +46,12 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "shell_security": ("Shell",),
     "dockerfile_security": ("Dockerfile",),
     "workflow_security": ("YAML",),
-    "javascript_security": ("JavaScript", "JSX", "TypeScript", "TSX"),
+    "javascript_security": _JAVASCRIPT,
     "server_security": ("Java", "PHP", "Ruby"),
     "complexity": tuple(GRAMMARS),
+    "outline_patterns": ("Java", "Kotlin", "C#", *_JAVASCRIPT),
+    "javascript_calls": _JAVASCRIPT,
+    "managed_calls": ("Java", "C#"),
     **dict.fromkeys(
         ("cfamily_classes", "cfamily_complexity", "cfamily_loops", "cfamily_patterns",
          "cfamily_security", "cfamily_uses"), _C_FAMILY),

@@ -8,7 +8,7 @@ RULES: tuple[Rule, ...] = (
     # Python.
     Rule("pattern-compiled-in-loop", "Pattern compiled in a loop",
          "The same pattern is compiled, or looked up among those compiled, in each round.",
-         "Compile it once, before the loop or for the module.", severity="low",
+         "Compile it once, before the loop.", severity="low",
          topic=PERFORMANCE),
     Rule("deep-copy-in-loop", "Deep copy in a loop",
          "Each round copies an object with all that it holds.", topic=PERFORMANCE),
@@ -28,7 +28,8 @@ RULES: tuple[Rule, ...] = (
          "Gather the parts in a list and join them once.", severity="low", topic=PERFORMANCE),
     Rule("text-grown-in-loop", "Text grown in a loop",
          "Each addition may copy all that is there.",
-         "Gather the parts in a list and join them once.", severity="low", topic=PERFORMANCE),
+         "Gather the parts (in a list, a `StringBuilder`) and join them once.", severity="low",
+         topic=PERFORMANCE),
     Rule("list-searched-in-loop", "Growing list searched in a loop",
          "Each test goes through the list, which grows with the rounds: the time grows with their "
          "square.",
@@ -41,7 +42,7 @@ RULES: tuple[Rule, ...] = (
          "Gather the tensors and fetch the values once.", severity="low", topic=PERFORMANCE),
     Rule("blocking-call-in-coroutine", "Blocking call in a coroutine",
          "All other tasks of the event loop stand still until it returns.",
-         "Use the asynchronous counterpart, or run it in a thread (`asyncio.to_thread`).",
+         "Use the asynchronous counterpart, or run it in a thread.",
          severity="medium", topic=PERFORMANCE),
     Rule("nested-loops", "Deeply nested loops",
          "The rounds of the levels multiply.", topic=PERFORMANCE),
@@ -58,6 +59,10 @@ RULES: tuple[Rule, ...] = (
          "Work on the device goes on beside that of other streams.", topic=PERFORMANCE),
     Rule("mixed-precision", "Mixed precision",
          "Operations run in a smaller type where that is considered safe.", topic=PERFORMANCE),
+    Rule("await-in-loop", "Await in a loop",
+         "Each round begins when the one before it has ended.",
+         "Start all and await them together, if no round needs the result of another.",
+         topic=PERFORMANCE),
     # C, C++ and their kin, Rust, Go.
     Rule("complex-function", "Complex function",
          "Many ways lead through it, so it is hard to follow, to test and to change.",

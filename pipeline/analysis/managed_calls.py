@@ -1,0 +1,64 @@
+"""Java and C#: blocks that close or lock, threads that are started, texts that grow in loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from pipeline.analysis.subject import Subject, written
+from pipeline.model import Finding
+
+NODES = ("try_with_resources_statement", "synchronized_statement", "using_statement",
+         "lock_statement", "object_creation_expression", "assignment_expression")
+
+_BLOCKS = {"try_with_resources_statement": "managed-block", "using_statement": "managed-block",
+           "synchronized_statement": "synchronized", "lock_statement": "synchronized"}
+_THREADS = frozenset((b"Thread", b"ThreadPoolExecutor", b"ForkJoinPool"))
+_LOOPS = frozenset(("for_statement", "enhanced_for_statement", "foreach_statement",
+                    "while_statement", "do_statement"))
+_FUNCTIONS = frozenset(("method_declaration", "constructor_declaration", "lambda_expression",
+                        "local_function_statement", "class_body"))
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    """What statements and new objects show."""
+    for kind, rule in _BLOCKS.items():
+        for node in subject.nodes(kind):
+            yield Finding(rule, subject.line_of(node), _owner(subject, node))
+    for node in subject.nodes("object_creation_expression"):
+        made = node.child_by_field_name("type")
+        if made is not None and made.text in _THREADS:
+            yield Finding("threads", subject.line_of(node), _owner(subject, node))
+    for node in subject.nodes("assignment_expression"):
+        yield from _grown_text(subject, node)
+
+
+def _owner(subject: Subject, node: Node) -> str:
+    function = subject.function_at(subject.line_of(node))
+    return function.qualname if function is not None else ""
+
+
+def _grown_text(subject: Subject, node: Node) -> Iterator[Finding]:
+    """``text += "…"`` in a loop that does not set the text anew."""
+    left, right = (node.child_by_field_name(side) for side in ("left", "right"))
+    if left is None or right is None or left.type != "identifier":
+        return
+    operator = subject.data[left.end_byte : right.start_byte].strip()
+    first = right.named_child(0) if right.type == "binary_expression" else right
+    if operator != b"+=" or first is None or first.type != "string_literal":
+        return
+    loop = _outermost_loop(node)
+    name = left.text or b""
+    if loop is not None and subject.data.find(
+            name + b" = ", loop.start_byte, loop.end_byte) < 0:
+        yield Finding("text-grown-in-loop", subject.line_of(node), written(node))
+
+
+def _outermost_loop(node: Node) -> Node | None:
+    found, parent = None, node.parent
+    while parent is not None and parent.type not in _FUNCTIONS:
+        if parent.type in _LOOPS:
+            found = parent
+        parent = parent.parent
+    return found
