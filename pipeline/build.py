@@ -318,12 +318,12 @@ class Build:
         if not (found.moved or first):
             return None
         # Here and below: a build that finds nothing to do must not pay for what it does not use.
-        from pipeline.link import history_of, link
+        from pipeline.link import link, outside_of
 
         self.progress.stage("link", len(found.changed))
         with self._timed("link"), self.store.transaction():
             counts = link(self.store, self._parsed(found), found.removed,
-                          self.config.root_package, history_of(self.config.source, found))
+                          self.config.root_package, outside_of(self.config, found))
             # A new file that moved meanwhile is in no table yet: only another listing finds it.
             if found.listing and not self._state.moved:
                 scanning.remember_listing(

@@ -48,6 +48,9 @@ class Settings:
         4_194_304, "largest file, in bytes, that is parsed; beyond it only counted", scan=True)
     history: bool = _key(
         False, "show what git knows: last change, authors, files that change together", page=True)
+    coverage: str = _key(
+        "", "measured coverage to show: a data file of coverage.py, or an LCOV tracefile",
+        page=True)
     templates: str = _key("", "folder with templates that replace ours, file by file")
     jobs: int = _key(0, "worker processes; 0 means one for each processor")
     strict: bool = _key(False, "exit 1 when a source file has a diagnostic")
@@ -63,6 +66,8 @@ class Config:
     #: Where pages say they lie; differs from ``out`` only when a build is made to be compared.
     link_root: Path
     templates: Path | None
+    #: Data file of measured coverage.
+    coverage: Path | None
     settings: Settings
     #: What ``pyproject.toml`` calls the project; empty when it does not.
     project_name: str = ""
@@ -207,4 +212,5 @@ def _absolute(source: Path, cwd: Path, settings: Settings, overrides: dict[str, 
             raise ConfigError(f"{name} = {path} holds the source folder: choose another folder")
     if out.is_relative_to(cache) or cache.is_relative_to(out):
         raise ConfigError("out and cache must not lie in one another")
-    return Config(source, out, cache, out, templates, settings)
+    coverage = locate("coverage") if settings.coverage else None
+    return Config(source, out, cache, out, templates, coverage, settings)

@@ -32,6 +32,7 @@ fact                  answer
 ``shard:S``           the entries of one shard
 ``chapters:``         the folders that have a chapter in the book
 ``past:P``            what the commits say of file P
+``measured:P``        what was recorded of the lines of file P that ran
 ``authors:F``         authors of commits that changed something in folder F or below
 ``folders:``          every folder with the line by which it describes itself
 ====================  ==================================================================
@@ -46,6 +47,7 @@ import msgspec
 
 from pipeline import az, commits
 from pipeline.bind import CLASS_KINDS, Bindings
+from pipeline.coverage import Measured
 from pipeline.edges import USED_BY, USES
 from pipeline.facets import Card, Name
 from pipeline.fingerprint import digest
@@ -354,6 +356,14 @@ def _folders(store: Store, subject: str) -> list[tuple[str, str]]:
     return [(path, decode_rollup(blob).description) for path, blob in rows]
 
 
+_decode_measured = msgspec.json.Decoder(Measured).decode
+
+
+def _measured(store: Store, path: str) -> Measured:
+    row = store.row("SELECT value FROM measured WHERE path = ?", path)
+    return _decode_measured(row[0]) if row else Measured()
+
+
 _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "own": _own,
     "outline": _outline,
@@ -379,6 +389,7 @@ _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "chapters": lambda store, _: chapters(store),
     "folders": _folders,
     "past": commits.past,
+    "measured": _measured,
     "authors": lambda store, folder: [
         (name, rounded(n)) for name, n in commits.authors(store, folder)],
 }

@@ -9,7 +9,7 @@ marks the pages that this makes stale:
 3. roll folders up, from the changed files' folders to the root, as far as something changes;
 4. split the A–Z index anew for the letters that gained or lost names;
 5. add and doom page nodes, so that there is one for each page the tree should have; take in the
-   commits that came since, take out those that went;
+   commits that came since, take out those that went; take in measured coverage;
 6. evaluate every fact that steps 1–5 can have moved, and mark the readers whose digest differs.
 
 The cost is that of the change, not of the tree. A clean build is the same code from an empty store,
@@ -28,6 +28,8 @@ import msgspec
 from pipeline import az, nodes
 from pipeline.bind import CLASS_KINDS, Binder
 from pipeline.commits import Commits
+from pipeline.config import Config
+from pipeline.coverage import Measured, Unusable, measured
 from pipeline.edges import Edges, targets_of
 from pipeline.facets import Facets, Heir, Reference
 from pipeline.facts import View, chapters, decode_links, decode_rollup, fan_in, file_rows, shards
@@ -56,11 +58,15 @@ class Parsed:
     facets: Facets | None
 
 
-class History(NamedTuple):
-    """Whose history the pages show: a checkout, and the commit it is at (empty for none)."""
+class Outside(NamedTuple):
+    """What pages show beside the tree itself, where it moved; None where it did not."""
 
     source: Path
-    head: str
+    #: The commit that is checked out; empty for none.
+    head: str | None = None
+    #: Signature of the file of measured coverage, and the file.
+    coverage: bytes | None = None
+    coverage_file: Path | None = None
 
 
 @dataclass(slots=True)
@@ -104,7 +110,7 @@ class Linker:
             self._delta.folders.add("")
 
     def run(
-        self, parsed: Iterable[Parsed], removed: Iterable[str], history: History | None
+        self, parsed: Iterable[Parsed], removed: Iterable[str], outside: Outside | None
     ) -> None:
         self._remove(removed)
         for item in parsed:
@@ -118,8 +124,10 @@ class Linker:
         self._roll_up()
         self._split_index()
         self._plan_tree()
-        if history is not None:
-            self._follow(history)
+        if outside is not None and outside.head is not None:
+            self._follow(outside.source, outside.head)
+        if outside is not None and outside.coverage is not None:
+            self._measure(outside, outside.coverage)
         self._mark()
 
     # 1 -- rows ---------------------------------------------------------------
@@ -437,14 +445,34 @@ class Linker:
     def _doom(self, where: str, subject: str) -> None:
         self._store.run(f"UPDATE nodes SET state = {DOOMED} WHERE {where}", subject)
 
-    def _follow(self, history: History) -> None:
+    def _follow(self, source: Path, head: str) -> None:
         """Move to the history of another commit."""
         commits = Commits(self._store)
-        if not commits.move(*history):
+        if not commits.move(source, head):
             self.counts.notices.append("git does not tell this checkout's history: left out")
         if not self._first:
             self._delta.facts.update(f"past:{path}" for path in commits.files)
             self._delta.facts.update(f"authors:{folder}" for folder in commits.folders)
+
+    def _measure(self, outside: Outside, signature: bytes) -> None:
+        """Take in what was recorded of each file's lines."""
+        found: dict[str, Measured] = {}
+        try:
+            if outside.coverage_file is not None:
+                found = measured(outside.coverage_file, outside.source)
+        except Unusable as error:
+            self.counts.notices.append(f"coverage: {outside.coverage_file}: {error}; left out")
+        store = self._store
+        before: dict[str, bytes] = dict(store.rows("SELECT path, value FROM measured"))
+        after = {path: _encode(value) for path, value in found.items()}
+        moved = sorted(path for path in before.keys() | after.keys()
+                       if before.get(path) != after.get(path))
+        store.many("DELETE FROM measured WHERE path = ?", [(path,) for path in moved])
+        store.many("INSERT INTO measured VALUES (?, ?)",
+                   [(path, after[path]) for path in moved if path in after])
+        store.put_meta("coverage", signature)
+        if not self._first:
+            self._delta.facts.update(f"measured:{path}" for path in moved)
 
     # 6 -- readers ------------------------------------------------------------
 
@@ -490,18 +518,18 @@ def _folder_facts(folder: str) -> set[str]:
 
 def link(
     store: Store, parsed: Iterable[Parsed], removed: Iterable[str], root_package: str = "",
-    history: History | None = None,
+    outside: Outside | None = None,
 ) -> LinkCounts:
     """Link a change; call within a transaction of the store.
 
     ``root_package`` is the name by which the source root itself is imported, if it is a package;
-    ``history`` is given when another commit is checked out than the store knows.
+    ``outside`` is what else the pages show.
     """
     linker = Linker(store, root_package)
-    linker.run(parsed, removed, history)
+    linker.run(parsed, removed, outside)
     return linker.counts
 
 
-def history_of(source: Path, found: Scan) -> History | None:
-    """The history to link, where a scan found that it moved."""
-    return None if found.head is None else History(source, found.head)
+def outside_of(config: Config, found: Scan) -> Outside:
+    """What pages show beside the tree, as far as a scan found that it moved."""
+    return Outside(config.source, found.head, found.coverage, config.coverage)

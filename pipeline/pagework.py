@@ -73,6 +73,7 @@ class PageWorker:
             embed_limit=config.settings.embed_limit,
             excerpt_lines=config.settings.excerpt_lines,
             history=config.settings.history,
+            coverage=config.coverage is not None,
         )
 
     def run(self, items: list[PageItem]) -> list[PageResult]:

@@ -16,7 +16,7 @@ from pipeline.build import changed_kinds, file_batches, mark_kinds, summary_key_
 from pipeline.classify import unreadable_reason
 from pipeline.config import Config
 from pipeline.facets import Facets, facets
-from pipeline.link import Parsed, history_of, link
+from pipeline.link import Parsed, link, outside_of
 from pipeline.model import Entry
 from pipeline.parse import unreadable
 from pipeline.parsework import ParseItem, ParseResult, killed, language_named, parse_batch
@@ -39,7 +39,7 @@ def preview(config: Config, store: Store, scan: Scan) -> Store:
         mark_kinds(copy, changed_kinds(config, copy))
         if scan.moved:
             link(copy, _parsed(config, scan), scan.removed, config.root_package,
-                 history_of(config.source, scan))
+                 outside_of(config, scan))
     return copy
 
 

@@ -20,6 +20,7 @@ _FACTS = {
     "rollup": "the figures of folder {0}/ changed",
     "about": "the line by which {0}/ describes itself changed",
     "names": "the keywords of folder {0}/ changed",
+    "measured": "other lines of {0} ran, or other tests reached them",
     "past": "a commit changed {0}, or one that did so went",
     "authors": "who changed {0}/, and how often, changed",
     "shards": "the A-Z index is split differently",

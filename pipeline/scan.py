@@ -42,6 +42,8 @@ class Scan:
     notices: list[str] = field(default_factory=list)
     #: The commit that is checked out, when the store holds the history of another.
     head: str | None = None
+    #: Signature of the file of measured coverage, when the store took in another.
+    coverage: bytes | None = None
     #: Every file counts as changed.
     reparse: bool = False
     #: The same bytes may be another language or have other flags now.
@@ -50,7 +52,8 @@ class Scan:
     @property
     def moved(self) -> bool:
         """Whether there is anything to link."""
-        return bool(self.changed or self.removed or self.listing or self.head is not None)
+        return bool(self.changed or self.removed or self.listing or self.head is not None
+                    or self.coverage is not None)
 
 
 def scan(
@@ -75,10 +78,19 @@ def scan(
     result.removed += sorted(gone)
     if suspects:
         _examine(config, store, suspects, now, result)
+    _look_outside(config, store, now, result)
+    return result
+
+
+def _look_outside(config: Config, store: Store, now: int, result: Scan) -> None:
+    """What else pages show: the checkout's history, and a file of measured coverage."""
     head = git.head(config.source) if config.settings.history else ""
     if head.encode() != (store.get_meta("history") or b""):
         result.head = head
-    return result
+    path = str(config.coverage) if config.coverage else ""
+    if (_signature_of(path) if path else b"") != (store.get_meta("coverage") or b""):
+        # Empty while racy: the next scan looks again, and what is read is compared file by file.
+        result.coverage = _settled(path, now) if path else b""
 
 
 def scan_some(

@@ -212,6 +212,8 @@ class Session:
             listed = self.build is not None and self.scan.listing is not None
             if self.scan.head is not None and not (changed or removed):
                 return ["another commit is checked out"]
+            if self.scan.coverage is not None and not (changed or removed):
+                return ["coverage was measured again"]
             if changed or removed or listed or self._never_linked():
                 return [f"{changed} files changed, {removed} removed since the last link"]
             return []

@@ -18,6 +18,7 @@ Tables::
     tracked   number -> path of a file that some commit changed
     changes   file's number -> numbers of the commits that changed it
     authors   folder -> author, and how many commits of theirs changed something below it
+    measured  file -> what was recorded of its lines (only with the setting ``coverage``)
     nodes     every page: kind, subject, part, content digest, and whether it is stale
     reads     fact -> page that read it, with the fact's digest at that time
 
@@ -52,9 +53,9 @@ from pipeline.errors import WorldError
 from pipeline.fingerprint import digest, digest_text
 
 #: Modules that decide what the tables hold; a store filled by other code is of no use.
-LINK_CODE = ("attributes.py", "az.py", "bind.py", "commits.py", "cstdlib.py", "edges.py",
-             "facets.py", "facts.py", "git.py", "history.py", "ignore.py", "inventory.py",
-             "link.py", "nodes.py", "offers.py", "roles.py", "resolve/__init__.py",
+LINK_CODE = ("attributes.py", "az.py", "bind.py", "commits.py", "coverage.py", "cstdlib.py",
+             "edges.py", "facets.py", "facts.py", "git.py", "history.py", "ignore.py",
+             "inventory.py", "link.py", "nodes.py", "offers.py", "roles.py", "resolve/__init__.py",
              "resolve/golang.py", "resolve/includes.py", "resolve/jvm.py", "resolve/links.py",
              "resolve/node.py", "resolve/python.py", "resolve/rust.py", "resolve/written_paths.py",
              "rollup.py", "scan.py", "stdlib.py", "store.py")
@@ -98,6 +99,7 @@ CREATE TABLE changes (file INTEGER, no INTEGER, PRIMARY KEY (file, no)) WITHOUT 
 CREATE INDEX changes_no ON changes (no);
 CREATE TABLE authors (
   folder TEXT, author TEXT, n INTEGER, PRIMARY KEY (folder, author)) WITHOUT ROWID;
+CREATE TABLE measured (path TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE nodes (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, part INTEGER NOT NULL,
   page TEXT UNIQUE NOT NULL, digest BLOB, state INTEGER NOT NULL, reason TEXT NOT NULL,

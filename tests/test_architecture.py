@@ -32,7 +32,7 @@ LAYERS = (
     "seal", "store", "summaries",
     # The tree: what is in it, and what each change means.
     "ignore", "attributes", "classify", "scan", "az", "nodes", "resolve", "bind", "edges", "rollup",
-    "history", "commits", "facts", "link",
+    "history", "commits", "coverage", "facts", "link",
     # Pages: from facts to bytes on the disk.
     "render", "pages", "publish", "linkcheck",
     # Work for the pool, and the keys of all the code above.
@@ -59,6 +59,7 @@ DISK = {
     "config": "reads the configuration file and looks whether folders exist",
     "git": "starts git, and reads which commit is checked out",
     "ignore": "lists folders",
+    "coverage": "opens the database of another tool",
     "scan": "asks for the stat of each file (the hot loop of a no-op)",
     "publish": "asks for the stat of each page, and walks the output folder without a memory",
     "pagecheck": "opens the pipe of its child",
@@ -82,7 +83,7 @@ RESERVED = {
     "doit": {"dependency", "factory", "tasks", "command", "reporter", "cli"},
     "jinja2": {"render"},
     # The last three only turn its errors into what a user can read.
-    "sqlite3": {"store", "summaries", "session", "terminal", "pagework", "prune"},
+    "sqlite3": {"coverage", "store", "summaries", "session", "terminal", "pagework", "prune"},
     "subprocess": {"git", "oracles", "watch"},
     "multiprocessing": {"pool"},
     "fcntl": {"lock"},

@@ -69,6 +69,7 @@ embed_limit = 1
 excerpt_lines = 2
 parse_limit = 3
 history = true
+coverage = "v"
 templates = "t"
 jobs = 4
 strict = true
@@ -79,7 +80,7 @@ strict = true
         project(tmp_path, pyproject="[tool.sourcebook]" + values)
     config = load({}, tmp_path)
     assert config.settings == Settings(
-        "o", "c", "T", ("*.py",), ("x/",), (), 1, 2, 3, True, "t", 4, True)
+        "o", "c", "T", ("*.py",), ("x/",), (), 1, 2, 3, True, "v", "t", 4, True)
     assert config.jobs == 4
     assert config.templates == tmp_path / "t"
 
@@ -313,6 +314,6 @@ def test_a_build_made_to_be_compared_keeps_all_that_reaches_a_page(tmp_path: Pat
     config = load({}, tmp_path)
     other = config.built_at(tmp_path / "x", tmp_path / "y")
     assert (other.out, other.cache) == (tmp_path / "x", tmp_path / "y")
-    kept = ("source", "link_root", "templates", "settings", "project_name")
+    kept = ("source", "link_root", "templates", "coverage", "settings", "project_name")
     assert [getattr(other, n) for n in kept] == [getattr(config, n) for n in kept]
     assert {*kept, "out", "cache"} == {f.name for f in fields(Config)}

@@ -53,6 +53,8 @@ class Sight:
     excerpt_lines: int
     #: Whether pages show what the commits say.
     history: bool = False
+    #: Whether pages show measured coverage.
+    coverage: bool = False
     #: Page that is being built.
     page: str = field(default="")
 

@@ -19,6 +19,7 @@ from pipeline.pages import (
     OwnFile,
     Sight,
     commits,
+    coverage,
     details,
     diagrams,
     findings,
@@ -83,6 +84,7 @@ def build(sight: Sight, path: str, part: int) -> Context:
         "neighbours": _neighbours(path, inside, importers),
         **findings.sections(sight, path, own.summary.findings),
         "tests": bullets(relations.tests(sight, path, place.users)),
+        **coverage.sections(sight, path),
         "run": _run(sight, path, role, place.users),
         "examples": details.examples(told, _fence(own.summary)),
         "example_files": bullets(relations.examples(sight, place.users)),
@@ -91,7 +93,7 @@ def build(sight: Sight, path: str, part: int) -> Context:
         "source": _source(sight, own),
     }
     context["usage"] = any(
-        context[key] for key in ("tests", "run", "examples", "example_files"))
+        context[key] for key in ("tests", "run", "measured", "examples", "example_files"))
     context["contents"] = _contents(context, marks)
     return context
 

@@ -118,6 +118,13 @@ def checkout(source: Path) -> None:
     commit()(source)
 
 
+def with_coverage(source: Path) -> None:
+    """Let pages show a tracefile that lies in the tree, but is no source."""
+    make_tree(source, {
+        "sourcebook.toml": 'coverage = "lcov.info"\nexclude = ["lcov.info"]\n',
+        "lcov.info": "TN:\nSF:shop/money.py\nDA:6,0\nend_of_record\n"})
+
+
 EDITS: tuple[tuple[str, Edit], ...] = (
     ("a function body", swap("shop/money.py", "return n", "return n + 0")),
     ("a comment behind code", swap("shop/money.py", "return n", "return n  # so")),
@@ -194,6 +201,8 @@ EDITS: tuple[tuple[str, Edit], ...] = (
     ("a commit without a change", commit("--allow-empty")),
     ("an amended commit", commit("--amend", "--author", "Bob <b@c>")),
     ("another branch without a commit", lambda source: git(source, "switch", "-q", "-c", "b")),
+    ("coverage is measured again", put("lcov.info", "TN:\nSF:shop/money.py\nDA:6,1\n")),
+    ("coverage that is gone", delete("lcov.info")),
     ("a checkout that loses its history", lambda source: shutil.rmtree(source / ".git")),
 )
 
@@ -203,6 +212,8 @@ PREPARED: dict[str, Edit] = {
     "a commit without a change": checkout,
     "an amended commit": checkout,
     "another branch without a commit": checkout,
+    "coverage is measured again": with_coverage,
+    "coverage that is gone": with_coverage,
     "a checkout that loses its history": checkout,
 }
 
