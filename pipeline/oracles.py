@@ -202,7 +202,8 @@ def ctags_definitions(
             # What a function keeps to itself is nobody's to list.
             required = required and tag.get("scopeKind") not in ("function", "method")
             found[path].append(Definition(group, name, int(tag.get("line", 0)), required))
-    return found
+    # It has `a.f = function f() {}` twice.
+    return {path: list(dict.fromkeys(definitions)) for path, definitions in found.items()}
 
 
 def _is_invented(name: str, language: str) -> bool:

@@ -244,6 +244,15 @@ def test_only_an_option_is_there_twice_for_ctags(
     assert bool(oracles.ctags_definitions(tmp_path, ["a"], language)["a"]) is counted
 
 
+def test_what_ctags_says_twice_counts_once(
+    tmp_path: Path, fake_ctags: Callable[[str], None]
+) -> None:
+    tag = json.dumps({"_type": "tag", "name": "f", "path": f"{tmp_path}/a.js", "line": 1,
+                      "kind": "function"})
+    fake_ctags(f"{_VERSION}\necho '{tag}'\necho '{tag}'")
+    assert len(oracles.ctags_definitions(tmp_path, ["a.js"], "JavaScript")["a.js"]) == 1
+
+
 def test_a_language_whose_definitions_we_do_not_list_is_not_compared() -> None:
     assert oracles.oracle_of("Assembler") is None
     assert oracles.oracle_of("Text") is None

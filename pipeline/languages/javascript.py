@@ -159,6 +159,7 @@ class JavaScriptWalk(Values):
         "function_declaration": Definitions.function,
         "generator_function_declaration": Definitions.function,
         "function_signature": Definitions.function,
+        "class": Definitions.class_value,
         "class_declaration": Definitions.klass,
         "abstract_class_declaration": Definitions.klass,
         "decorator": Definitions.decorator,

@@ -66,6 +66,16 @@ class Definitions(TreeWalk):
         body = value.child_by_field_name("body")
         if body is not None and body.type == "statement_block":
             self.push(body, self.inside(index))
+        elif body is not None and body.type == "class":
+            self.class_value(body, self.inside(index))
+
+    def class_value(self, node: Node, scope: Scope) -> None:
+        """A class that a function makes; without a name its members are those of the function."""
+        name, body = self.field(node, "name"), node.child_by_field_name("body")
+        if name:
+            self._class(node, scope._replace(note=""), name, node)
+        elif body is not None and scope.parent >= 0:
+            self.push(body, scope._replace(kind="class", note=""))
 
     def _scope_words(self, scope: Scope, kind: str) -> tuple[str, ...]:
         if kind == "function" and scope.kind in ("function", "method", "constructor", "property"):

@@ -66,6 +66,22 @@ def test_functions_inside_functions_are_nested_and_qualified() -> None:
 
 
 @pytest.mark.parametrize("text", [
+    "const mixin = (base) => { return class extends base { run() {} }; };",
+    "const mixin = (base) => class extends base { run() {} };",
+    "function mixin(base) { return class extends base { run() {} }; }",
+])  # fmt: skip
+def test_the_members_of_a_class_without_name_are_those_of_the_function_that_makes_it(
+    text: str,
+) -> None:
+    assert qualnames(js(text)) == ["mixin", "mixin.run"]
+
+
+def test_a_class_that_a_function_returns_is_nested() -> None:
+    assert qualnames(js("function f() { return class Inner { run() {} }; }")) == [
+        "f", "f.Inner", "f.Inner.run"]
+
+
+@pytest.mark.parametrize("text", [
     "(function () { function f() {} })();", "(function () { function f() {} }).call(this);",
     "!function () { function f() {} }();", "(() => { function f() {} })();",
     "(function (g, factory) {})(this, (function () { function f() {} }));",
