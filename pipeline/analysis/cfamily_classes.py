@@ -75,11 +75,20 @@ def _members(symbol: Symbol, members: list[Symbol]) -> Iterator[Finding]:
     if sum(1 for m in methods if _VISIT.match(m.name)) >= _VISITS:
         yield Finding("visitor-class", symbol.line, symbol.qualname)
     yield from _copying(symbol, members)
+    yield from _factories(symbol, methods)
+
+
+def _factories(symbol: Symbol, methods: list[Symbol]) -> Iterator[Finding]:
+    """Static functions that return a pointer to their class, each name once."""
+    found: dict[str, list[Symbol]] = {}
     for method in methods:
         if "static" in method.modifiers and _FACTORY.match(method.name):
             made = _MADE.match(method.signature.rpartition("->")[2].strip())
             if made is not None and (made[1] or made[2]) == symbol.name:
-                yield Finding("factory-method", method.line, method.qualname)
+                found.setdefault(method.qualname, []).append(method)
+    for name, overloads in found.items():
+        detail = f"{len(overloads)} overloads" if len(overloads) > 1 else ""
+        yield Finding("factory-method", overloads[0].line, name, detail)
 
 
 def _interface(

@@ -151,7 +151,7 @@ RULES = (
     Rule("scope-guard", "Scope guard",
          "A local object changes some state and restores it when the scope ends."),
     Rule("non-copyable", "Not copyable",
-         "The copy constructor is deleted: each object has one owner."),
+         "The copy constructor is deleted: an object is handed on by reference, pointer or move."),
     Rule("shared-ownership", "Reference-counted object",
          "Its base lets several owners share one object; the last one frees it."),
     Rule("exception-class", "Exception class",
