@@ -202,8 +202,15 @@ def ctags_definitions(
             # What a function keeps to itself is nobody's to list.
             required = required and tag.get("scopeKind") not in ("function", "method")
             found[path].append(Definition(group, name, int(tag.get("line", 0)), required))
-    # It has `a.f = function f() {}` twice.
-    return {path: list(dict.fromkeys(definitions)) for path, definitions in found.items()}
+    return {path: _once(definitions) for path, definitions in found.items()}
+
+
+def _once(definitions: list[Definition]) -> list[Definition]:
+    """Each definition once: ctags has ``a.f = function f() {}`` with its scope and without."""
+    first: dict[tuple[str, str, int], Definition] = {}
+    for each in definitions:
+        first.setdefault((each.group, each.name, each.line), each)
+    return list(first.values())
 
 
 def _is_invented(name: str, language: str) -> bool:

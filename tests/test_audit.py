@@ -247,9 +247,9 @@ def test_only_an_option_is_there_twice_for_ctags(
 def test_what_ctags_says_twice_counts_once(
     tmp_path: Path, fake_ctags: Callable[[str], None]
 ) -> None:
-    tag = json.dumps({"_type": "tag", "name": "f", "path": f"{tmp_path}/a.js", "line": 1,
-                      "kind": "function"})
-    fake_ctags(f"{_VERSION}\necho '{tag}'\necho '{tag}'")
+    tag = {"_type": "tag", "name": "f", "path": f"{tmp_path}/a.js", "line": 1, "kind": "function"}
+    scoped = {**tag, "scope": "a", "scopeKind": "function"}
+    fake_ctags(f"{_VERSION}\necho '{json.dumps(scoped)}'\necho '{json.dumps(tag)}'")
     assert len(oracles.ctags_definitions(tmp_path, ["a.js"], "JavaScript")["a.js"]) == 1
 
 
