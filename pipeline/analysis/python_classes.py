@@ -34,7 +34,8 @@ _EXCEPTIONS = frozenset(
     UserWarning DeprecationWarning FutureWarning RuntimeWarning""".split())
 _MIXIN = re.compile(r"\w*Mix[iI]n\d?|_*Mix[iI]n(?![a-z])\w*")
 _CALLED = re.compile(r"= ([\w.]+)\(")
-_FROM = re.compile(r"_*from_\w+")
+#: ``from_param`` is how ctypes converts an argument.
+_FROM = re.compile(r"_*from_(?!param\b)\w+")
 _CHAINED = 3
 
 

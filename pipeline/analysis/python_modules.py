@@ -21,6 +21,7 @@ _SET_TO_NAME = re.compile(r"\.\w+ = ([A-Za-z_]\w*)(?=[ \t]*(?:#|\n))")
 _REPLACES = re.compile(
     r"^[ \t]*([A-Za-z_]\w*(?:\.\w+)*)\.(\w+)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$",
     re.MULTILINE)
+_PLAIN = ("string", "identifier", "attribute")
 #: Entries that make a dictionary of functions a table.
 _ENTRIES = 3
 _DEFINITIONS = ("class", "function")
@@ -76,12 +77,18 @@ def _environment(of: Outline) -> Iterator[Finding]:
     for word in (b"environ", b"getenv"):
         for node in of.places(word):
             name = _VARIABLE.match(data, node.end_byte)
-            owner = written(node.parent) if node.parent is not None else ""
-            origin = of.origin(owner if node.parent is not None
-                               and node.parent.type == "attribute" else word.decode())
-            if name and origin.startswith("os.") and not _WRITES.match(data, node.end_byte):
+            attribute = node.parent
+            place = attribute if attribute and attribute.type == "attribute" else node
+            if (name and of.origin(written(place)).startswith("os.")
+                    and not _is_changed(data, place)):
                 yield Finding("environment-variable", of.subject.line_of(node),
                               name[1].decode("utf-8", "replace"))
+
+
+def _is_changed(data: bytes, place: Node) -> bool:
+    """Whether a variable is set or deleted rather than read."""
+    is_deleted = data.startswith(b"del ", max(0, place.start_byte - 4))
+    return is_deleted or _WRITES.match(data, place.end_byte) is not None
 
 
 def _dispatch_tables(of: Outline) -> Iterator[Finding]:
@@ -126,7 +133,9 @@ def _replacements(of: Outline) -> Iterator[Finding]:
 
 def _is_replaced(of: Outline, owner: str) -> bool:
     """Whether an attribute of this owner belongs to another module."""
-    return of.is_imported(owner) and not of.origin(owner).startswith(".")
+    root = owner.partition(".")[0]
+    shadowed = f" {root} = " in of.subject.source.text
+    return of.is_imported(owner) and not shadowed and not of.origin(owner).startswith(".")
 
 
 def _is_statement(of: Outline, line: int, name: str) -> bool:
@@ -248,12 +257,11 @@ def _stand_ins(of: Outline) -> Iterator[Finding]:
 def _target(call: Node) -> str:
     """What a call of ``patch`` or ``patch.object`` replaces, as far as it is written."""
     arguments = call.child_by_field_name("arguments")
-    given = [a for a in arguments.named_children if a.type in ("string", "identifier", "attribute")
-             ] if arguments is not None else []
-    if not given:
+    wanted = 2 if _function(call).endswith(".object") else 1
+    given = arguments.named_children[:wanted] if arguments is not None else []
+    if len(given) < wanted or any(a.type not in _PLAIN for a in given):
         return ""
-    parts = [written(argument) for argument in given[:2]]
+    parts = [written(argument) for argument in given]
     if any(part[0] in "fF" and part[1:2] in ("'", '"') for part in parts):
         return ""
-    wanted = 2 if _function(call).endswith(".object") else 1
-    return ".".join(part.strip("\"'") for part in parts[:wanted])
+    return ".".join(part.strip("\"'") for part in parts)

@@ -61,7 +61,8 @@ class Outline:
     def bases(self, symbol: Symbol) -> list[str]:
         """The origins of a class's bases, without what stands in brackets."""
         return [self.origin(match[0]) for base in symbol.bases
-                if "=" not in base and (match := _WORD.match(base))]
+                if "=" not in base and (match := _WORD.match(base))
+                and base[match.end() :].lstrip()[:1] in ("", "[")]
 
     def metaclass(self, symbol: Symbol) -> str:
         """The origin of a class's metaclass, or nothing."""

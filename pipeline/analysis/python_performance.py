@@ -247,9 +247,9 @@ def _grown_texts(subject: Subject) -> Iterator[Finding]:
 def _is_text(node: Node) -> bool:
     if node.type == "binary_operator":
         left, right = (node.child_by_field_name(side) for side in ("left", "right"))
-        return any(side is not None and side.type == "string" for side in (left, right)) and text(
-            node.child_by_field_name("operator")) == "+"
-    return node.type in ("string", "concatenated_string") and not text(node).startswith("b")
+        return (any(side is not None and _is_text(side) for side in (left, right))
+                and text(node.child_by_field_name("operator")) == "+")
+    return node.type in ("string", "concatenated_string") and text(node)[:1] not in "bB"
 
 
 def _nested_loops(subject: Subject) -> Iterator[Finding]:
