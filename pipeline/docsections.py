@@ -69,7 +69,8 @@ _OPTION = re.compile(r" +:[a-z-]+:(?: |$)")
 
 _NAME = r"[*&]{0,2}[A-Za-z_$][\w.$-]*"
 _GOOGLE_ITEM = re.compile(
-    rf"({_NAME}(?:, *{_NAME})*) *(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))? *:(?!:)(?:\s+(.*)|$)")
+    rf"(?:[-*•] +)?[`\\]{{0,2}}({_NAME}(?:, *{_NAME})*)`{{0,2}} *"
+    r"(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))? *(?::(?!:)(?:\s+(.*)|$)|(?<=\))$)")
 _NUMPY_ITEM = re.compile(rf"({_NAME}(?:, *{_NAME})*)(?: *: *(.*))?$")
 _ERROR_ITEM = re.compile(r"((?:~?[A-Za-z_][\w.]*|`[^`]+`|:\w+:`[^`]+`)) *:(?!:)\s*(.*)$")
 _TYPED_RESULT = re.compile(
@@ -178,9 +179,9 @@ def _take(kind: str, body: list[str], found: Sections, *, numpy: bool) -> bool:
         return bool(text)
     if kind == _OTHER or text.startswith(" "):
         return False
-    groups = _groups(text)
+    groups = _groups(text, merged=kind == _PARAMS and not numpy)
     items = [_item(kind, head, below, numpy=numpy) for head, below in groups]
-    if kind == _RETURNS and None in items:
+    if kind in (_RETURNS, _RAISES) and None in items:
         items = [Item("", "", " ".join(text.split()))]
     if not items or None in items:
         return False
@@ -189,11 +190,15 @@ def _take(kind: str, body: list[str], found: Sections, *, numpy: bool) -> bool:
     return True
 
 
-def _groups(text: str) -> list[tuple[str, str]]:
-    """(line at the margin, what is indented below it) for each item."""
+def _groups(text: str, *, merged: bool) -> list[tuple[str, str]]:
+    """(line at the margin, what is indented below it) for each item.
+
+    ``merged``: a line at the margin that is no item goes on with the one above.
+    """
     groups: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):
-        if line and line[0] != " ":
+        goes_on = merged and groups and not _GOOGLE_ITEM.match(line)
+        if line and line[0] != " " and not goes_on:
             groups.append((line.rstrip(), []))
         elif groups:
             groups[-1][1].append(line)

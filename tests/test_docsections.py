@@ -148,6 +148,18 @@ def test_the_headings_of_rustdoc_are_read() -> None:
     assert found.rest == "# Other\n\nThe end."
 
 
+@pytest.mark.parametrize(("line", "item"), [
+    ("a (int or (str, int)): one\n    of the parts", Item("a", "int or (str, int)",
+                                                         "one of the parts")),
+    ("* ``a`` (str) : one", Item("a", "str", "one")),
+    ("- a: one", Item("a", "", "one")),
+    ("a (nn.Module)\n        one", Item("a", "nn.Module", "one")),
+    (r"\*a (torch.Size): one", Item("*a", "torch.Size", "one")),
+])
+def test_google_parameters_are_written_in_many_ways(line: str, item: Item) -> None:
+    assert parse(f"Adds.\n\nArgs:\n    {line}\n").params == [item]
+
+
 def test_a_google_result_may_be_prose() -> None:
     assert parse("A.\n\nReturns:\n    The sum of all,\n    or nothing.").returns == [
         Item("", "", "The sum of all, or nothing.")]

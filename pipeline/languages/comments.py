@@ -265,10 +265,20 @@ def _repeat(marker: str) -> str:
 
 def _paragraphs(prose: str) -> Iterator[str]:
     for paragraph in re.split(r"\n\s*\n", prose):
-        lines = (line for line in paragraph.split("\n") if not _is_noise(line.strip()))
-        kept = "\n".join(lines).strip("\n")
+        kept = "\n".join(_lines_of_note(paragraph)).strip("\n")
         if kept.strip() and not _TASK.match(kept):
             yield kept
+
+
+def _lines_of_note(paragraph: str) -> Iterator[str]:
+    """The lines that are no noise, nor go on with a sentence that began as noise."""
+    broken = False
+    for line in paragraph.split("\n"):
+        if _is_noise(line.strip()) or (broken and line.lstrip()[:1].islower()):
+            broken = line.rstrip().endswith(",")
+        else:
+            broken = False
+            yield line
 
 
 def _is_noise(line: str) -> bool:

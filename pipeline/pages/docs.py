@@ -169,7 +169,7 @@ def _metadata(sight: Sight, own: OwnFile, past: Past) -> list[Md]:
 
 
 #: How an outline came about, where it was not by a full grammar.
-_METHODS = {"scanner": "by a tolerant scanner that reads declarations"}
+_METHODS = {"scanner": "tolerant scanner"}
 
 
 def _is_prose(summary: Summary) -> bool:
@@ -244,9 +244,10 @@ def _main_symbols(extraction: Extraction, marks: list[str]) -> list[Md]:
     """Public top-level symbols with what they say of themselves."""
     rows = []
     symbols = extraction.symbols
+    seen: set[str] = set()
     for symbol, mark, top in zip(symbols, marks, at_top(symbols), strict=True):
-        if top and symbol.doc and not symbol.name.startswith("_") \
-                and "conditional" not in symbol.modifiers:
+        if top and symbol.doc and not symbol.name.startswith("_") and symbol.qualname not in seen:
+            seen.add(symbol.qualname)
             label = link(code(symbol.qualname), f"#{mark}")
             rows.append(md(f"{label}: {sentence(brief(symbol.doc))}"))
     if len(rows) > _MAIN:

@@ -128,8 +128,7 @@ _SPEAKING = frozenset((
     "class", "struct", "union", "record", "object", "interface", "trait", "protocol", "mixin",
     "concept", "enum", "annotation", "function", "method", "procedure", "operation", "macro",
     "service", "message", "property"))
-_HIDDEN = frozenset(("nested", "private", "protected", "internal", "test", "overload",
-                     "conditional"))
+_HIDDEN = frozenset(("nested", "private", "protected", "internal", "test", "overload"))
 
 
 def _spaced(symbol: Symbol) -> str:

@@ -104,9 +104,9 @@ def _content(sight: Sight, own: OwnFile, role: Role, place: Place) -> Md:
         modules = list(dict.fromkeys(i.module for i in extraction.imports if i.module))
         names = [n for i in extraction.imports for n in i.names if n != "*"]
         return _passing_on(sight, role, modules, names, place)
-    line = _first_line(own)
-    return md(f"{_LEADS.get(role, 'It')} begins with {code(line)}.") if line else \
-        md(f"{role.capitalize()}.")
+    if line := _first_line(own):
+        return md(f"{_subject(own, role)} begins with {code(line)}.")
+    return md(f"{role.capitalize()}.")
 
 
 #: What the subject of "… begins with" is called.
@@ -115,6 +115,13 @@ _LEADS = {
     Role.BENCHMARK: "Data of a benchmark that", Role.CONFIG: "Configuration that",
     Role.SCRIPT: "A script that", Role.BUILD: "A build file that",
 }
+
+
+def _subject(own: OwnFile, role: Role) -> str:
+    language = by_name(own.summary.language)
+    if role is Role.BENCHMARK and language is not None and language.family == "code":
+        return "A benchmark that"
+    return _LEADS.get(role, "It")
 
 
 def _empty(path: str) -> Md:
@@ -202,11 +209,15 @@ def _files(sight: Sight, paths: Sequence[str], total: int = 0) -> Md:
     return md(series(shown))
 
 
+#: Lines that say how a file is to be read, not what is in it.
+_PREAMBLE = re.compile(r"#!|<\?xml|\.\. |<!DOCTYPE|# -\*-|---$|:orphan:")
+
+
 def _first_line(own: OwnFile) -> str:
     """The first line with a word in it, comments' markers and all; cut where it is long."""
     body = read(own.data[:4096]).text
     for line in body.split("\n"):
         words = " ".join(line.split())
-        if any(char.isalnum() for char in words):
+        if any(char.isalnum() for char in words) and not _PREAMBLE.match(words):
             return words if len(words) <= _LINE else words[:_LINE] + "…"
     return ""
