@@ -30,6 +30,8 @@ _GOTO = re.compile(r"goto\s+([A-Za-z_]\w*)\s*;")
 _ERRNO = re.compile(r"-E[A-Z][A-Z0-9]+\b")
 _TABLE = re.compile(
     r"struct\s+(\w+)\s+(?:__\w+\s+)?(\w+)\s*(?:__\w+\s*(?:\([^()]*\)\s*)?)?=\s*\{")
+#: Variables of a struct type that are looked into.
+_MOST_TABLES = 800
 _ENTRY = re.compile(r"\.(\w+)\s*=\s*&?(\w+)\s*(?=[,}])")
 _SMART_POINTER = re.compile(
     r"\b(?:unique_ptr|shared_ptr|intrusive_ptr)<(?:const )?(\w+)[,>]")
@@ -220,7 +222,7 @@ def _tables(code: CFamilyCode) -> Iterator[Finding]:
     if "struct" not in code.words:
         return
     own = {f.symbol.name for f in code.functions}
-    for match in code.matches(_TABLE, "struct"):
+    for match in code.matches(_TABLE, "struct")[:_MOST_TABLES]:
         end = code.closing(match.end() - 1)
         if end < 0:
             continue

@@ -33,6 +33,18 @@ TEXTS = {
     "addresses": ("Text", "://a:bcdefgh" * 20_000),
     "web tokens": ("Text", "eyJ" + "a" * 2_000 + (".eyJ" + "a" * 3_000) * 200),
     "controls": ("C", "\u202e\n" * 50_000),
+    "dangerous calls": (
+        "C", "void f(){printf(a);sprintf(b,\"%s\",c);system(d);strcpy(a,b);}\n" * 2_500),
+    "calls in calls": ("C", "strcpy(" * 25_000),
+    "allocations": ("C", "void f() { x = malloc(n * m); x = realloc(x, n); }\n" * 3_500),
+    "loops": ("C", "for (;;) { udelay(1); " * 8_000),
+    "held locks": ("C", "mutex_lock(&a); msleep(1); " * 7_000),
+    "tables": ("C", "struct a b = {.x = y, .z = w," * 6_000),
+    "conditions": ("C++", "void f() {" + "if (a && " * 20_000),
+    "launches": ("CUDA", "f<<<" * 40_000),
+    "specializations": ("C++", "template <> struct A<" * 8_000),
+    "unsafe blocks": ("Rust", "fn f() {" + "unsafe { x }; " * 12_000 + "}"),
+    "goroutines": ("Go", "package a\nfunc f() {" + "go f(); " * 20_000 + "}"),
 }
 
 
