@@ -22,6 +22,7 @@ fact                  answer
 ``root:``             the package that the source root is, or ````
 ``files:F``           rows of the files in folder F
 ``subfolders:F``      name, rounded size and description of each subfolder of F
+``siblings:P#C``      files with a class that inherits from class C of file P, unless many
 ``flows:F``           how often the children of folder F refer to one another
 ``ties:F``            which places outside folder F it uses, and which use it
 ``tested:F``          tests that refer to the files right in folder F
@@ -194,6 +195,18 @@ def _heirs(store: Store, path: str) -> list[Heirs]:
         "ORDER BY base, path, heir", path, path)
     return [Heirs(base, user, heir, anchor, bool(inferred))
             for base, user, heir, anchor, inferred in rows]
+
+
+#: A class with heirs in more files says little about what any two of them have in common.
+_FAMILY = 8
+
+
+def _siblings(store: Store, subject: str) -> list[str]:
+    path, _, base = subject.rpartition("#")
+    rows = store.rows(
+        "SELECT DISTINCT path FROM heirs WHERE target = ? AND base = ? ORDER BY path LIMIT ?",
+        path, base, _FAMILY + 1)
+    return [row[0] for row in rows] if len(rows) <= _FAMILY else []
 
 
 class Flow(Record, frozen=True):
@@ -373,6 +386,7 @@ _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "class": _class,
     "bindings": _bindings,
     "heirs": _heirs,
+    "siblings": _siblings,
     "flows": _flows,
     "ties": _ties,
     "tested": _tested,

@@ -341,12 +341,17 @@ class Linker:
         rows = [(item.definition.path, path, item.definition.qualname, item.heir,
                  item.heir_anchor, item.inferred) for item in found.bases]
         self._store.many("INSERT OR IGNORE INTO heirs VALUES (?, ?, ?, ?, ?, ?)", rows)
-        self._delta.facts.update(f"heirs:{row[0]}" for row in rows)
+        self._note_heirs((row[0], row[2]) for row in rows)
 
     def _drop_heirs(self, path: str) -> None:
-        rows = self._store.rows("SELECT DISTINCT target FROM heirs WHERE path = ?", path)
-        self._delta.facts.update(f"heirs:{row[0]}" for row in rows)
+        self._note_heirs(self._store.rows(
+            "SELECT DISTINCT target, base FROM heirs WHERE path = ?", path))
         self._store.run("DELETE FROM heirs WHERE path = ?", path)
+
+    def _note_heirs(self, classes: Iterable[Sequence[str]]) -> None:
+        """(file, class) whose heirs come or go."""
+        for target, base in classes:
+            self._delta.facts |= {f"heirs:{target}", f"siblings:{target}#{base}"}
 
     def _drop_relations(self, identity: int, path: str) -> None:
         """Forget what a removed file refers to and inherits from."""

@@ -9,6 +9,7 @@ _FACTS = {
     "users": "the files that refer to {0} changed",
     "bindings": "the names that {0} imports, or its base classes, are defined elsewhere now",
     "heirs": "the classes that inherit from those of {0} changed",
+    "siblings": "the classes that inherit from {0} changed",
     "defines": "what {0} defines changed",
     "stem": "another file can be found by the name {0}",
     "flows": "how the parts of folder {0}/ use one another changed",

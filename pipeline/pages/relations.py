@@ -120,7 +120,11 @@ def related(
     for other, what in partners:
         note(other, 20, f"its {what}")
     for item in bindings.bases:
-        note(item.definition.path, 8, f"defines the base class {item.definition.qualname}")
+        base = item.definition
+        note(base.path, 8, f"defines the base class {base.qualname}")
+        for other in sight.view.get("siblings", f"{base.path}#{base.qualname}"):
+            if other != base.path:
+                note(other, 2, f"also derives from {base.qualname}")
     for other in imported:
         note(other, 4, "imported here")
     for other in importers:

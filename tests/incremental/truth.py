@@ -195,6 +195,8 @@ EDITS: tuple[tuple[str, Edit], ...] = (
     ("a test runner is set up", put("pytest.ini", "[pytest]\n")),
     ("a declared dependency", put("requirements.txt", "pytest\n")),
     ("a title", put("sourcebook.toml", 'title = "Other"\n')),
+    ("another class of the same base", put(
+        "shop/small.py", '"""Few."""\nfrom shop import Cart\n\n\nclass Small(Cart):\n    pass\n')),
     ("history is switched on", checkout),
     ("a commit of a body",
      in_turn(swap("shop/money.py", "return n", "return n + 0"), commit())),
