@@ -282,6 +282,13 @@ def test_only_the_clock_of_a_build_is_read_never_that_of_a_page(module: Module) 
         assert "time" not in {found.partition(".")[0] for found, _ in module.imports()}
 
 
+@everyone
+def test_a_source_is_decoded_where_its_secrets_are_masked_and_nowhere_else(module: Module) -> None:
+    """``parse.read`` masks; a page or an audit that decoded by itself would show them."""
+    if module.name != "parse":
+        assert ("pipeline.parse", "decode") not in set(module.imports())
+
+
 # --- form ------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ nothing in a file that has none of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
@@ -14,6 +15,9 @@ from pipeline.analysis.occurrences import node_at, places, text
 from pipeline.analysis.subject import Subject
 from pipeline.model import Import
 
+#: A module that a function imports and hands over: ``dill = import_dill()``.
+_CALLED = re.compile(
+    r"^[ \t]*(\w+)[ \t]*=[ \t]*(?:\w+\.)*import_\w+\([ \t]*(?:[\"']([\w.]+)[\"'])?", re.MULTILINE)
 _STRINGS = ("string", "concatenated_string")
 #: Parts of a value that are looked at, and places of a name, before nothing is claimed of it.
 _PARTS = 200
@@ -58,6 +62,9 @@ class Names:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self._bindings = bindings(subject.extraction.imports)
+        if "import_" in subject.source.text:
+            for name, module in _CALLED.findall(subject.source.text):
+                self._bindings.setdefault(name, set()).add(module or name)
         #: First words of everything that is imported.
         self.roots = {target.partition(".")[0] for targets in self._bindings.values()
                       for target in targets}
