@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from pipeline import keys
 from pipeline.agreement import Agreement, Tally, percentages, total
 from pipeline.auditwork import SYNTAX_ERROR, AuditItem, FileAudit, audit_work
-from pipeline.build import Progress, file_batches, summary_key_of
+from pipeline.build import Progress, summary_key_of
 from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.fingerprint import digest_text
 from pipeline.invariants import RULES
 from pipeline.model import Entry
 from pipeline.oracles import oracle_of
+from pipeline.parser import file_batches
 from pipeline.parsework import ParseItem
 from pipeline.pool import Lost, Pool
 from pipeline.session import Session

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -33,11 +34,11 @@ from pipeline.summaries import SummaryCache, summary_key
 if TYPE_CHECKING:
     from pipeline.facets import Facets
     from pipeline.link import LinkCounts, Parsed
+    from pipeline.parser import Parser
+    from pipeline.parsework import ParseItem
 
 #: Seconds of finished work that a killed build may lose.
 _SAVE_SECONDS = 0.5
-#: A batch for a worker: at most so many files or bytes.
-_BATCH_FILES, _BATCH_BYTES = 32, 1 << 20
 _BATCH_PAGES = 32
 #: Up to so many pages are made in this process: a fork costs more.
 _FEW_PAGES = 24
@@ -144,6 +145,8 @@ class Build:
 
     def close(self) -> None:
         """Release everything; what is finished is already saved."""
+        if "_parser" in vars(self):
+            self._parser.close()
         with contextlib.suppress(WorldError):
             fs.clear_temp(self.config.out)
         self.store.close()
@@ -274,29 +277,37 @@ class Build:
 
     def parse(self, entries: Iterable[Entry]) -> None:
         """Parse files into the cache, over the pool, saving as results come in."""
-        from pipeline.parsework import ParseItem, ParseResult, killed, parse_batch
-        from pipeline.pool import Lost, Pool
-
-        items = [ParseItem(e.path, self.key_of(e), e.digest, e.language, e.flags, e.size)
-                 for e in entries]
+        items = [self._item(entry) for entry in entries]
         if not items:
             return
         self.progress.stage("parse", sum(item.size for item in items))
-        source = self.config.source
-        with self._timed("parse"), _Saver(self.cache.add) as saver, \
-                Pool[ParseItem, ParseResult](lambda b: parse_batch(source, b), self.config.jobs) \
-                as pool:
-            for batch, results in pool.run(file_batches(items)):
-                for item, result in zip(batch, results, strict=True):
-                    if isinstance(result, Lost):
-                        result = killed(item, result.reason)
-                    if result.changed:
-                        self._moved(item.path)
-                    else:
-                        self.counts.parsed += 1
-                        self._note_time(item.path, result.seconds)
-                        saver.add((result.key, result.summary, result.facets))
-                    self.progress.advance(item.size)
+        with self._timed("parse"), _Saver(self.cache.add) as saver:
+            for item, result in self._parser.results(items):
+                if result.changed:
+                    self._moved(item.path)
+                else:
+                    self.counts.parsed += 1
+                    self._note_time(item.path, result.seconds)
+                    saver.add((result.key, result.summary, result.facets))
+                self.progress.advance(item.size)
+
+    def parse_ahead(self, most: int) -> None:
+        """Begin to parse what changed, unless it is much, while this process does other things."""
+        pending = self.unparsed(count=False)
+        if 0 < len(pending) <= most:
+            self._parser.begin([self._item(entry) for entry in pending])
+
+    def _item(self, entry: Entry) -> ParseItem:
+        from pipeline.parsework import ParseItem
+
+        return ParseItem(entry.path, self.key_of(entry), entry.digest, entry.language, entry.flags,
+                         entry.size)
+
+    @cached_property
+    def _parser(self) -> Parser:
+        from pipeline.parser import Parser
+
+        return Parser(self.config.source, self.config.jobs)
 
     def _note_time(self, path: str, seconds: float) -> None:
         slowest = self._state.slowest
@@ -551,20 +562,6 @@ def _page_work(config: Config, store_path: Path) -> Callable[[list[Any]], list[A
         return workers[0].run(batch)
 
     return run
-
-
-def file_batches(items: list[Any]) -> Iterator[list[Any]]:
-    """Parse items in batches of bounded number and size."""
-    batch: list[Any] = []
-    size = 0
-    for item in items:
-        if batch and (len(batch) >= _BATCH_FILES or size + item.size > _BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(item)
-        size += item.size
-    if batch:
-        yield batch
 
 
 def _slices(items: list[Any], length: int) -> Iterator[list[Any]]:

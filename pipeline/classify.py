@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache, partial
 
 from pipeline import fs
 from pipeline.attributes import AttributeRules, Attributes
@@ -26,7 +27,7 @@ class Classifier:
     def __init__(self, config: Config, attributes: AttributeRules) -> None:
         self._root = str(config.source)
         self._limit = config.settings.parse_limit
-        self._vendored = patterns(config.settings.vendored)
+        self._vendored = cache(partial(patterns, config.settings.vendored))
         self._attributes = attributes
 
     def entry(
@@ -47,22 +48,26 @@ class Classifier:
         content = digest(data)
         if before is not None and before[0] == content:
             return Entry(path, sig, content, len(data), before[1], before[2])
-        language, flags = self._classify(path, data)
+        known = before[2] if before is not None and not before[2] & UNREADABLE else None
+        language, flags = self._classify(path, data, known)
         return Entry(path, sig, content, len(data), language.name, flags)
 
-    def _classify(self, path: str, data: bytes) -> tuple[Language, int]:
+    def _classify(self, path: str, data: bytes, known: int | None) -> tuple[Language, int]:
         attributes = self._attributes.of(path)
-        flags = self._flags(path, data, attributes)
+        flags = self._flags(path, data, attributes, known)
         head = data[:_HEAD].decode("utf-8", "replace")
         language = (by_name(attributes.language) if attributes.language else None) \
             or choose(name_of(path), head)
         return language, flags
 
-    def _flags(self, path: str, data: bytes, attributes: Attributes) -> int:
+    def _flags(self, path: str, data: bytes, attributes: Attributes, known: int | None) -> int:
+        """Flags of a file; ``known`` are those that it had under the same rules."""
         binary = attributes.binary if attributes.binary is not None else is_binary(data)
         vendored = attributes.vendored
         if vendored is None:
-            vendored = self._vendored.match_file(path)
+            # Its path decides, whatever it holds now; the patterns take 20 ms to read.
+            vendored = bool(known & VENDORED) if known is not None \
+                else self._vendored().match_file(path)
         return (
             (BINARY if binary else 0)
             | (VENDORED if vendored else 0)

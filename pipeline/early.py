@@ -20,6 +20,8 @@ from pipeline.session import Session
 
 #: What a project may tell doit without a say in what a plain run does.
 _HARMLESS = {"loader": "sourcebook"}
+#: Up to so many files are parsed ahead: what they give waits in memory.
+_FEW = 30
 #: How doit's records say that a task is to be left out; all else in them is not about ours.
 _IGNORED = b'"ignore:"'
 
@@ -40,6 +42,9 @@ def end(session: Session, arguments: list[str]) -> bool:
     """Whether there was nothing to do; the call is over then."""
     _, names = _split(arguments)
     if not session.is_idle() or not all(session.selected(name) for name in names or ()):
+        if session.build is not None:
+            # While doit is imported.
+            session.build.parse_ahead(_FEW)
         return False
     if not names:
         session.finish()

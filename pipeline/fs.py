@@ -205,3 +205,15 @@ def remove_file(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise WorldError(f"cannot remove {path}: {error.strerror}") from error
+
+
+def keep(path: str, content: bytes) -> None:
+    """Write a file that can be made again at any time; where nothing can be written, do not."""
+    temp = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        Path(temp).write_bytes(content)
+        os.replace(temp, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(temp)

@@ -17,7 +17,6 @@ from pipeline.facts import View
 from pipeline.fingerprint import digest
 from pipeline.model import Diagnostic, Summary
 from pipeline.pages import OwnFile, Sight, SourceChanged, build
-from pipeline.parse import parse, unreadable
 from pipeline.parsework import language_named
 from pipeline.paths import name_of, os_path
 from pipeline.publish import publish
@@ -108,6 +107,9 @@ class PageWorker:
             raise SourceChanged(path)
         content, key, language, flags, diagnostics = row
         if flags & UNREADABLE:
+            # Here and below: few pages need what parses files, and it takes 50 ms to import.
+            from pipeline.parse import unreadable
+
             found = _decode_diagnostics(diagnostics) if diagnostics else ()
             reason = found[0].message if found else "unreadable"
             return OwnFile(path, b"", flags, unreadable(reason, language_named(language)))
@@ -127,5 +129,7 @@ class PageWorker:
 
     def _parse_again(self, path: str, data: bytes, language: str, flags: int) -> Summary:
         """A cache entry was lost or damaged since: parsing gives the same again."""
+        from pipeline.parse import parse
+
         return parse(data, name_of(path), language_named(language),
                      oversize=bool(flags & OVERSIZE))

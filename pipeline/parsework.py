@@ -9,12 +9,10 @@ from pathlib import Path
 
 from pipeline import fs
 from pipeline.errors import WorldError
-from pipeline.facets import facets
 from pipeline.fingerprint import digest
 from pipeline.languages import Language
 from pipeline.languages.table import by_name
 from pipeline.model import Summary
-from pipeline.parse import parse, unreadable
 from pipeline.paths import name_of, os_path
 from pipeline.store import OVERSIZE
 from pipeline.summaries import encode
@@ -63,6 +61,9 @@ def _parse_item(source: Path, item: ParseItem) -> ParseResult:
         data = None
     if data is None or digest(data) != item.digest:
         return ParseResult(item.path, item.key, changed=True)
+    # The parsers are imported by the process that parses, while its parent goes on.
+    from pipeline.parse import parse
+
     start = time.perf_counter()
     summary = parse(data, name_of(item.path), language_named(item.language),
                     oversize=bool(item.flags & OVERSIZE))
@@ -71,10 +72,14 @@ def _parse_item(source: Path, item: ParseItem) -> ParseResult:
 
 def result_of(item: ParseItem, summary: Summary) -> ParseResult:
     """A summary and its facets, encoded for the cache."""
+    from pipeline.facets import facets
+
     found = facets(summary, name_of(item.path))
     return ParseResult(item.path, item.key, encode(summary), encode(found))
 
 
 def killed(item: ParseItem, reason: str) -> ParseResult:
     """The result for a file whose parser did not survive it."""
+    from pipeline.parse import unreadable
+
     return result_of(item, unreadable(f"not parsed: {reason}", language_named(item.language)))

@@ -80,9 +80,15 @@ class Pool(Generic[Item, Result]):
     def run(
         self, batches: Iterable[list[Item]]
     ) -> Iterator[tuple[list[Item], list[Result | Lost]]]:
-        """Yield (batch, results) as they finish, in no particular order."""
+        """Begin, and return an iterator of (batch, results) as they finish, in no set order."""
         source = iter(batches)
         retry: deque[list[Item]] = deque()
+        self._feed(source, retry)
+        return self._finished(source, retry)
+
+    def _finished(
+        self, source: Iterator[list[Item]], retry: deque[list[Item]]
+    ) -> Iterator[tuple[list[Item], list[Result | Lost]]]:
         while True:
             self._feed(source, retry)
             busy = [worker for worker in self._workers if worker.batch is not None]

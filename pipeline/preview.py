@@ -12,15 +12,15 @@ from collections.abc import Iterator
 import msgspec
 
 from pipeline import keys
-from pipeline.build import changed_kinds, file_batches, mark_kinds, summary_key_of
+from pipeline.build import changed_kinds, mark_kinds, summary_key_of
 from pipeline.classify import unreadable_reason
 from pipeline.config import Config
 from pipeline.facets import Facets, facets
 from pipeline.link import Parsed, link, outside_of
 from pipeline.model import Entry
 from pipeline.parse import unreadable
-from pipeline.parsework import ParseItem, ParseResult, killed, language_named, parse_batch
-from pipeline.pool import Lost, Pool
+from pipeline.parser import Parser
+from pipeline.parsework import ParseItem, killed, language_named
 from pipeline.scan import Scan
 from pipeline.store import UNDOCUMENTED, UNREADABLE, Store
 from pipeline.summaries import SummaryCache
@@ -78,11 +78,7 @@ def _facets(config: Config, entries: list[Entry], parse_key: bytes) -> dict[str,
 
 
 def _parse(config: Config, items: list[ParseItem]) -> Iterator[tuple[str, Facets]]:
-    source = config.source
-    with Pool[ParseItem, ParseResult](lambda b: parse_batch(source, b), config.jobs) as pool:
-        for batch, results in pool.run(file_batches(items)):
-            for item, result in zip(batch, results, strict=True):
-                if isinstance(result, Lost) or result.changed:
-                    reason = result.reason if isinstance(result, Lost) else "it is being written"
-                    result = killed(item, reason)
-                yield item.path, _decode_facets(result.facets)
+    for item, result in Parser(config.source, config.jobs).results(items):
+        if result.changed:
+            result = killed(item, "it is being written")
+        yield item.path, _decode_facets(result.facets)

@@ -36,7 +36,7 @@ LAYERS = (
     # Pages: from facts to bytes on the disk.
     "render", "pages", "publish", "linkcheck",
     # Work for the pool, and the keys of all the code above.
-    "parsework", "pagework", "keys",
+    "parsework", "parser", "pagework", "keys",
     # The whole, then its face.
     "pagecheck", "build", "preview", "terminal", "reporter", "session", "early", "verify",
     "hints", "hints_linux", "hints_portable", "watches", "watch",
