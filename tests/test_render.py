@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from pipeline.errors import ConfigError
 from pipeline.escape import Md, md
 from pipeline.nodes import FOOTER
-from pipeline.render import Renderer
+from pipeline.render import Renderer, _environment
 from pipeline.templates import template_files
 
 
@@ -193,3 +195,70 @@ def test_tags_on_lines_of_their_own_leave_no_blank_lines(user: User) -> None:
 
 def test_the_same_context_gives_the_same_page() -> None:
     assert len({Renderer(None).render("az", CONTEXT) for _ in range(3)}) == 1
+
+
+# --- compiled templates ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where Python keeps compiled code."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    return tmp_path / "kept"
+
+
+def compiled(monkeypatch: pytest.MonkeyPatch, overrides: Path | None = None) -> int:
+    """How many templates a new process would compile to make a page of each kind."""
+    _environment.cache_clear()
+    names = []
+    original = Environment.compile
+
+    def noting(self: Environment, source: str, name: str, filename: str) -> object:
+        names.append(name)
+        return original(self, source, name, filename)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Environment, "compile", noting)
+        environment = Renderer(overrides)._environment
+        for name in template_files(overrides):
+            environment.get_template(name)
+    _environment.cache_clear()
+    return len(names)
+
+
+def test_a_template_is_compiled_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert compiled(monkeypatch) == len(template_files(None))
+    assert compiled(monkeypatch) == 0
+
+
+def test_compiled_code_that_is_damaged_is_not_used(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled(monkeypatch)
+    files = sorted(path for path in kept.rglob("*") if path.is_file())
+    for number, path in enumerate(files):
+        content = bytearray(path.read_bytes())
+        content[number * 97 % len(content)] ^= 4
+        path.write_bytes(content if number % 2 else content[: number * 31])
+    assert compiled(monkeypatch) == len(files) == len(template_files(None))
+    assert compiled(monkeypatch) == 0
+
+
+def test_compiled_code_is_kept_only_where_python_may_write(
+    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.write_text("no folder")
+    assert compiled(monkeypatch) == len(template_files(None))
+    kept.unlink()
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert compiled(monkeypatch) == len(template_files(None)) and not kept.exists()
+
+
+def test_a_users_template_is_compiled_each_time(
+    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/az.md.j2").write_text("own")
+    assert compiled(monkeypatch, tmp_path / "own") == len(template_files(None))
+    assert not kept.exists()

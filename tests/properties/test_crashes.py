@@ -112,6 +112,56 @@ def test_after_two_hundred_kills_every_build_equals_a_clean_one(tmp_path: Path) 
     _kill_and_recover(tmp_path, 200)
 
 
+#: A cold build that kills itself when so many files are parsed, each of which takes a while.
+_KILLED = """
+import os, signal, sys, time
+from pipeline import build as building
+from pipeline.config import load
+class Killing(building.Progress):
+    finished, parsing = 0, False
+    def stage(self, name, total):
+        self.parsing = name == "parse"
+    def advance(self, units):
+        self.finished += self.parsing
+        if self.finished == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(pause)
+source, last, pause = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+building._SAVE_SECONDS *= float(sys.argv[4])
+with building.Build(load({"source": source, "jobs": "2"}), Killing()) as build:
+    build.run()
+"""
+
+
+def _lose_little(tmp_path: Path, kills: int, share: float) -> None:
+    """Kill cold builds; ``share`` shortens both the build and the time between two savings."""
+    files = 600
+    source = make_tree(tmp_path / "src", {
+        f"p{i % 9}/m{i}.py": f'"""M{i}."""\nx = {i}\n' for i in range(files)})
+    rng = random.Random(kills)
+    for kill in range(kills):
+        shutil.rmtree(source / ".sourcebook", ignore_errors=True)
+        last = rng.randrange(files * 4 // 5, files)
+        arguments = [str(source), str(last), str(0.024 * share), str(share)]
+        done = subprocess.run([sys.executable, "-c", _KILLED, *arguments], cwd=source,
+                              capture_output=True, text=True, check=False, timeout=300)
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        counts = _build(source)
+        assert counts.parsed + counts.reused == files
+        assert counts.reused >= 0.95 * last, f"kill {kill}: {counts.reused} of {last} reused"
+
+
+def test_a_cold_build_that_is_killed_loses_one_finished_parse_in_twenty_at_most(
+    tmp_path: Path,
+) -> None:
+    _lose_little(tmp_path, 1, 0.1)
+
+
+@pytest.mark.slow
+def test_ten_cold_builds_that_are_killed_lose_little_each(tmp_path: Path) -> None:
+    _lose_little(tmp_path, 10, 1)
+
+
 def test_what_a_killed_build_had_parsed_is_not_parsed_again(tmp_path: Path) -> None:
     source = _make(tmp_path)
     with Build(_config(source)) as build:
