@@ -24,6 +24,8 @@ _LOCKS = {
 _HEAD = re.compile(r"\w+\s*\(")
 _OPENS = re.compile(r"\s*\{")
 _LEAVES = re.compile(r"\b(?:return|break|goto)\b")
+#: A loop with a longer body does more than wait.
+_LONGEST = 5_000
 #: Lines from which on a table is worth a word.
 _LARGE = 400
 _CALL = re.compile(r"\s*\(")
@@ -62,7 +64,7 @@ class Loops:
             start = end + 1
         brace = _OPENS.match(code.code, start)
         if brace is not None:
-            end = code.closing(brace.end() - 1)
+            end = code.closing(brace.end() - 1, _LONGEST)
         elif word == "do":
             return None
         else:
