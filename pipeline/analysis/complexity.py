@@ -30,6 +30,8 @@ __all__ = ("NODES", "find")
 CYCLOMATIC, COGNITIVE, LINES = 25, 40, 150
 #: Functions named for each rule.
 WORST = 5
+#: Bytes without room for that many branches.
+_SMALL = 250
 #: What a case that is always taken starts with, or one whose guard counts for it.
 _DEFAULTS = (b"default", b"else", b"case _:", b"case _ ", b"_ =>", b"*)")
 _JUNCTIONS = frozenset(("and", "or", "&&", "||"))
@@ -61,7 +63,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     grammar = GRAMMARS.get(subject.source.language.name)
     if grammar is None:
         return
-    functions = measure(subject, grammar)
+    functions = measure(subject, grammar, _SMALL)
     complex_ones = [f for f in functions if f.cyclomatic >= CYCLOMATIC or f.cognitive >= COGNITIVE]
     complex_ones.sort(key=lambda f: (-f.cyclomatic, -f.cognitive, f.symbol.line))
     for f in complex_ones[:WORST]:
@@ -70,15 +72,16 @@ def find(subject: Subject) -> Iterator[Finding]:
     yield from _long_functions(subject, [f.symbol for f in functions])
 
 
-def measure(subject: Subject, grammar: Grammar) -> list[Measured]:
-    """All functions that the file defines, in the order in which they end."""
-    return _Sweep(subject, grammar).run()
+def measure(subject: Subject, grammar: Grammar, small: int = 0) -> list[Measured]:
+    """The functions that the file defines, but those of fewer bytes than ``small``."""
+    return _Sweep(subject, grammar, small).run()
 
 
 class _Sweep:
     """One pass over the nodes that matter, in the order of the text, outer ones first."""
 
-    def __init__(self, subject: Subject, grammar: Grammar) -> None:
+    def __init__(self, subject: Subject, grammar: Grammar, small: int) -> None:
+        self._small = small
         self._subject = subject
         self._grammar = grammar
         self._data = subject.data
@@ -121,6 +124,9 @@ class _Sweep:
                 self._branch(node, role, function, start, end, outer)
 
     def _enter(self, node: Node, role: Role, start: int, end: int, outer: _Frame) -> None:
+        if role is Role.FUNCTION and end - start < self._small:
+            self._around.append(_Frame(start, end, 0, None))
+            return
         symbol = self._symbol(node)
         if symbol is not None:
             function = Measured(symbol)

@@ -38,6 +38,7 @@ class Outline:
         self.symbols = subject.extraction.symbols
         self._origins = dict(_bindings(subject.extraction.imports))
         self.roots = {origin.partition(".")[0] for origin in self._origins.values()}
+        self._read: dict[str, Decorator] = {}
         self.members: dict[int, list[Symbol]] = {}
         for symbol in self.symbols:
             self.members.setdefault(symbol.parent, []).append(symbol)
@@ -71,8 +72,16 @@ class Outline:
 
     def decorators(self, symbol: Symbol) -> list[Decorator]:
         """The decorators of a definition."""
-        return [Decorator(self.origin(match[0]), written[match.end() :].strip())
-                for written in symbol.decorators if (match := _WORD.match(written))]
+        return [self._decorator(written) for written in symbol.decorators]
+
+    def _decorator(self, written: str) -> Decorator:
+        found = self._read.get(written)
+        if found is None:
+            name = _WORD.match(written)
+            end = name.end() if name else 0
+            found = Decorator(self.origin(written[:end]), written[end:].strip())
+            self._read[written] = found
+        return found
 
     def parent(self, symbol: Symbol) -> Symbol | None:
         """What a definition stands in."""

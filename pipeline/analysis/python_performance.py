@@ -55,6 +55,8 @@ _FACTS = {
 _COMPILERS = {
     "triton.jit", *(name for name, rule in _FACTS.items() if rule == "compiled-at-run-time")}
 _WANTED = below((*_WAITS, *_GROWS, *_FACTS, "re.compile", "copy.deepcopy"))
+#: Words of the names above that most files do not have: looked for once, not name by name.
+_RARE = ("cuda", "jit", "synchronize", "multiprocessing", "autocast", "compile")
 _QUERY = re.compile(r"(?is)\s*(?:select|insert|update|delete)\s")
 _EMPTY_LIST = b" = []\n"
 _NAME = re.compile(rb"[A-Za-z_]\w*")
@@ -67,7 +69,10 @@ _TABLE = 200
 def find(subject: Subject) -> Iterator[Finding]:
     """What the calls, loops and tables of a file cost."""
     names = Names(subject)
+    absent = [f".{word}" for word in _RARE if word.encode() not in subject.data]
     for local, dotted in names.written(_WANTED):
+        if any(word in dotted for word in absent):
+            continue
         for call in names.calls(local):
             yield from _of_call(call, dotted)
     yield from _methods(names)
