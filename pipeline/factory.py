@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from doit.action import BaseAction
@@ -57,13 +57,17 @@ class TaskFactory:
 
     def tasks(self, *, running: bool, named: list[str], everything: bool) -> list[Task]:
         """One task for each stage, and one for each name wanted besides."""
-        wanted = list(dict.fromkeys(named))
-        if everything:
-            wanted += [task_name(kind, subject) for kind in BY_KIND
-                       for subject in self._session.subjects(kind)]
-            wanted = list(dict.fromkeys(wanted))
-        stages = [self._stage(kind, running=running, wanted=wanted) for kind in group_kinds()]
-        return [*(t for group in stages for t in group), *(
+        wanted = dict.fromkeys(named)
+        listed = list(self._listed()) if everything else []
+        for task in listed:
+            wanted[task.name] = None
+        parts: dict[str, list[str]] = {}
+        for name in wanted:
+            parts.setdefault(name.partition(":")[0], []).append(name)
+        stages = [self._stage(kind, running=running, wanted=parts.get(kind, []))
+                  for kind in group_kinds()]
+        self._existing |= {task.name for task in listed}
+        return [*(t for group in stages for t in group), *listed, *(
             self._one(*task_key(name)) for name in wanted
             if ":" in name and name not in self._existing)]
 
@@ -82,7 +86,7 @@ class TaskFactory:
         clean = [Step(lambda: self._clean_kind(kind), f"remove all pages of kind {kind}")]
         if not running:
             return [Task(kind, None, doc=doc, meta=meta, clean=clean, has_subtask=bool(wanted),
-                         task_dep=[n for n in wanted if n.startswith(f"{kind}:")])]
+                         task_dep=[n for n in wanted if ":" in n])]
         # Which pages are stale is known only when the tree is linked.
         loader = DelayedLoader(lambda: self._stale_tasks(kind), executed="link")
         return [Task(kind, None, doc=doc, loader=loader, task_dep=["link"], meta=meta)]
@@ -128,6 +132,22 @@ class TaskFactory:
             "meta": {"kind": kind, "key": subject},
             "doc": BY_KIND[kind].doc,
         }
+
+    def _listed(self) -> Iterator[Task]:
+        """All tasks, to be shown and never run: copies of one for each kind, without targets.
+
+        doit takes longer to make a task than we take to print it.
+        """
+        for kind in BY_KIND:
+            model = None
+            is_file = BY_KIND[kind].subject == "file"
+            for key in self._session.subjects(kind):
+                model = model or self._one(kind, key)
+                task = Task.__new__(Task)
+                vars(task).update(vars(model), name=task_name(kind, key), targets=[],
+                                  meta={"kind": kind, "key": key},
+                                  file_dep={self._source(key)} if is_file else set())
+                yield task
 
     # --- single tasks --------------------------------------------------------------------------
 

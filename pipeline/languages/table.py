@@ -465,7 +465,6 @@ LANGUAGES: tuple[Language, ...] = (
     *_PROSE,
 )
 
-ALL_NAMES: tuple[str, ...] = tuple(language.name for language in LANGUAGES)
 
 _BY_NAME: dict[str, Language] = {language.name: language for language in LANGUAGES}
 
