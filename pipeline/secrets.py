@@ -74,13 +74,13 @@ _KINDS = (
           rf"{_START}eyJ(?P<s>[\w-]{{10,2000}}\.eyJ[\w-]{{10,4000}}\.[\w-]{{27,1000}})(?![\w-])"),
     _kind("password in a URL", "://",
           r"://[^\s/:@\"'<>]{1,80}:(?P<s>[^\s/:@\"'<>\\]{6,100})@"
-          r"(?!(?:localhost|127\.|\[::1\]|[\w.-]{0,60}\bexample\b|[\w-]{0,60}(?:[:/]|\.test\b)))"
+          r"(?!(?i:localhost|127\.|\[::1\]|[\w.-]{0,60}\bexample\b|[\w-]{0,60}(?:[:/]|\.test\b)))"
           r"[\w.-]{3,250}"),
 )
 
 #: Words that only an example or a placeholder has in it.
 _EXAMPLE = re.compile(
-    r"(?i)example|sample|dummy|fake|placeholder|redacted|secret|passw|pa55|token|your|changeme"
+    r"(?i)example|sample|dummy|fake|placeholder|redacted|secret|pass|pa55|token|your|changeme"
     r"|change_me|test|xxxx|\*\*\*|0000|12345|abcde|foobar|deadbeef|[<>{}$()]|%[sdr(]")
 #: Well-known keys that their makers publish.
 _PUBLISHED = frozenset((

@@ -63,6 +63,7 @@ def test_a_token_is_known_by_its_form_and_hidden(kind: str) -> None:
     "npm_config_registry_of_the_whole_company1",
     "https://user:password@shop.org", "https://jane:${WORD}@shop.org", "ftp://a:b@shop.org",
     "https://jane:hV7rw9Lm2@localhost:80", "https://jane:hV7rw9Lm2@www.example.org",
+    "HTTP://JeremyC:Hunter2@Example.com:80/", "http://user:pass%20pass@shop.org",
     "-----BEGIN PRIVATE KEY-----",
     '"-----BEGIN RSA PRIVATE KEY-----" in text and "-----END RSA PRIVATE KEY-----" in text',
     "-----BEGIN CERTIFICATE-----\n" + _RANDOM + "\n-----END CERTIFICATE-----",
