@@ -1,8 +1,9 @@
 """The sections of a documentation text: what it says of parameters, results, errors, by example.
 
-Six ways of writing them are read: Google and NumPy sections, the fields of Sphinx, the commands of
-Doxygen and the tags of Javadoc, and the headings of rustdoc. The text is read line by line, once.
-What is not recognised for certain stays prose: a text without sections is all summary and rest.
+Seven ways of writing them are read: Google and NumPy sections, the fields of Sphinx, the commands
+of Doxygen, the tags of Javadoc, the headings of rustdoc and the members of kernel-doc. The text is
+read line by line, once. What is not recognised for certain stays prose: a text without sections is
+all summary and rest.
 """
 
 from __future__ import annotations
@@ -61,11 +62,18 @@ _FIELD = re.compile(
     r"type|yields?|ytype)(?: +([^:`]{1,120}))?:(?=\s|$)"
     r"|[@\\](t?param(?:\[[a-z, ]*\])?|returns?|result|retval|throws?|exception)(?=\s|$))"
     r"[ \t]*(.*)$")
+#: ``@name: text`` of kernel-doc, and a result in one line.
+_MEMBER = re.compile(
+    r" *(?:@(?!(?:see|note|todo|author|date|version|since|brief|file|warning|link|example)\b)"
+    r"([A-Za-z_][\w.>-]*|\.\.\.)|(Returns?|RETURNS?))[ ]?:[ ]+(\S.*)$")
 _OTHER_TAG = re.compile(r" *(?:[@\\][a-z]{2,}\b|:[a-z]{3,}(?: [^:`]+)?:\s|\.\. \w)")
 _DOCTEST = re.compile(r" *>>> ?\S")
 
 _CODE_BLOCK = re.compile(r"( *)\.\. (?:code|code-block|sourcecode|testcode):: *[\w+-]* *$")
 _OPTION = re.compile(r" +:[a-z-]+:(?: |$)")
+
+#: What ends the text of a field: another, or something of its own.
+_STARTS = (_FIELD, _MEMBER, _OTHER_TAG, _DOCTEST)
 
 _NAME = r"[*&]{0,2}[A-Za-z_$][\w.$-]*"
 _GOOGLE_ITEM = re.compile(
@@ -92,7 +100,8 @@ def parse(doc: str) -> Sections:
     at = 0
     while at < len(lines):
         at = _section(lines, at, found) or _field(lines, at, found, types) \
-            or _session(lines, at, found) or _block(lines, at, found) or _prose(lines, at, prose)
+            or _member(lines, at, found) or _session(lines, at, found) \
+            or _block(lines, at, found) or _prose(lines, at, prose)
     _split(prose, found)
     _give_types(found, types)
     return found
@@ -247,11 +256,27 @@ def _continued(lines: list[str], at: int) -> tuple[int, list[str]]:
     more = []
     end = at + 1
     while end < len(lines) and lines[end].strip():
-        if any(pattern.match(lines[end]) for pattern in (_FIELD, _OTHER_TAG, _DOCTEST)):
+        if any(pattern.match(lines[end]) for pattern in _STARTS):
             break
         more.append(lines[end].strip())
         end += 1
     return end, more
+
+
+def _member(lines: list[str], at: int, found: Sections) -> int:
+    """Read the member (``@x: …``) or the result (``Return: …``) that stands here."""
+    match = _MEMBER.match(lines[at])
+    # A result within a paragraph is a part of its sentence.
+    if match is None or (match[2] and at and lines[at - 1].strip()
+                         and not _MEMBER.match(lines[at - 1])):
+        return 0
+    end, more = _continued(lines, at)
+    text = " ".join([match[3].strip(), *more])
+    if match[2]:
+        found.returns.append(Item("", "", text))
+    else:
+        found.params.append(Item(match[1], "", text))
+    return end
 
 
 def _sphinx(word: str, argument: str, text: str, found: Sections, types: dict[str, str]) -> None:

@@ -160,6 +160,15 @@ def test_google_parameters_are_written_in_many_ways(line: str, item: Item) -> No
     assert parse(f"Adds.\n\nArgs:\n    {line}\n").params == [item]
 
 
+def test_the_members_of_kernel_doc_are_read() -> None:
+    found = parse("yield_to() - yields.\n@p: the target\n    task\n@preempt: or not\n\n"
+                  "It is the caller's job.\n\nReturn: true if it did,\n\tfalse if not.\n")
+    assert found.params == [Item("p", "", "the target task"), Item("preempt", "", "or not")]
+    assert found.returns == [Item("", "", "true if it did, false if not.")]
+    assert found.summary == "yield_to() - yields."
+    assert found.rest == "It is the caller's job."
+
+
 def test_a_google_result_may_be_prose() -> None:
     assert parse("A.\n\nReturns:\n    The sum of all,\n    or nothing.").returns == [
         Item("", "", "The sum of all, or nothing.")]
@@ -167,7 +176,8 @@ def test_a_google_result_may_be_prose() -> None:
 
 @pytest.mark.parametrize("doc", [
     "A.\n\nArgs:\n    just prose here",
-    "A.\n\nReturns: the sum on one line",
+    "A value that is\nReturn: part of a sentence",
+    "See\n@see: elsewhere",
     "A.\n\nNote:\n    a: b",
     "Parameters and arguments are words.\nReturns nothing.",
     "See http://example.com: it says why",
@@ -191,7 +201,8 @@ def everything(found: Sections) -> str:
 
 _LINES = st.sampled_from([
     "Args:", "Returns:", "Raises:", "Example::", "Parameters", "-------", "# Errors", "# Examples",
-    ":param x: one", ":param int y: two", ":type x: str", ":rtype: int", "@param z three",
+    ":param x: one", ":param int y: two", "@w: four", "Return: five", ":type x: str",
+    ":rtype: int", "@param z three",
     "@return it", ">>> f(1)", "    a (int): b", "    c: d", "    e", "        f", "", "Some prose.",
     "    ValueError: bad", "```", "x : int", "    - item",
 ])
@@ -208,4 +219,4 @@ def test_no_word_of_prose_is_lost(lines: list[str]) -> None:
     doc = "\n".join(lines)
     lost = set(words(doc)) - set(words(everything(parse(doc))))
     assert lost <= {"Args", "Returns", "Raises", "Example", "Parameters", "Errors", "Examples",
-                    "param", "return", "type", "rtype", "x", "str", "int"}
+                    "param", "return", "type", "rtype", "x", "str", "int", "Return"}

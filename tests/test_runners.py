@@ -48,8 +48,13 @@ def test_a_test_is_run_by_the_trees_own_runner(
     built: Built, files: Files, path: str, content: str, command: str
 ) -> None:
     page = built({**files, path: content})[f"{path}_docs.md"]
-    found = re.search(r"^- \*\*Run this file\*\*: `(.*)`$", page, re.M)
+    found = re.search(r"^- \*\*Run (?:this file|it with others)\*\*: `(.*)`$", page, re.M)
     assert (found[1] if found else "") == command
+
+
+def test_a_command_that_runs_more_than_the_file_says_so(built: Built) -> None:
+    pages = built({"go.mod": "module m\n", "pkg/a_test.go": "package pkg\n"})
+    assert "- **Run it with others**: `go test ./pkg`" in pages["pkg/a_test.go_docs.md"]
 
 
 def test_the_tests_that_use_a_file_are_run_together(built: Built) -> None:

@@ -279,7 +279,8 @@ def _run(sight: Sight, path: str, role: Role, users: Sequence[str]) -> list[Md]:
     """How to run this file if it is a test, and how to run all tests that use it."""
     rows = []
     if role is Role.TEST and (command := runners.command(sight, path)):
-        rows.append(("Run this file", command))
+        alone = name_of(path).partition(".")[0] in command
+        rows.append(("Run this file" if alone else "Run it with others", command))
     if command := runners.together(sight, relations.tests_among(users)):
         rows.append(("Run the tests that use it", command))
     return [md(f"**{label}**: {code(command)}") for label, command in rows]
