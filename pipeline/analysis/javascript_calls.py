@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tree_sitter import Node
 
+from pipeline.analysis.occurrences import is_shallow
 from pipeline.analysis.subject import Subject, written
 from pipeline.model import Finding
 
@@ -41,7 +43,8 @@ def _made(subject: Subject) -> Iterator[Finding]:
         if name in _MADE:
             yield Finding(_MADE[name], subject.line_of(node),
                           _owner(subject, node) or f"new {name.decode()}")
-        elif name == b"RegExp" and _is_constant(node) and _loop_around(node) is not None:
+        elif name == b"RegExp" and _is_constant(node) and is_shallow(
+                subject, node) and _loop_around(node) is not None:
             yield Finding("pattern-compiled-in-loop", subject.line_of(node), written(node))
 
 
@@ -59,7 +62,7 @@ def _is_constant(node: Node) -> bool:
 def _awaits(subject: Subject) -> Iterator[Finding]:
     """Awaits in the body of a loop; ``for await`` takes what comes one by one on purpose."""
     for node in subject.nodes("await_expression"):
-        loop = _loop_around(node)
+        loop = _loop_around(node) if is_shallow(subject, node) else None
         if loop is None or loop.type not in ("for_statement", "for_in_statement"):
             continue
         head = subject.data[loop.start_byte : loop.start_byte + 12].split()
@@ -79,6 +82,7 @@ def _loop_around(node: Node) -> Node | None:
     return None
 
 
+@lru_cache(maxsize=16)
 def _is_left(block: Node) -> bool:
     statements = [child for child in block.named_children if child.type != "comment"]
     return bool(statements) and statements[-1].type in _LEAVES

@@ -52,6 +52,11 @@ def leaf_at(subject: Subject, place: int) -> Node | None:
     return subject.tree.root.descendant_for_byte_range(place, place)
 
 
+def is_shallow(subject: Subject, node: Node) -> bool:
+    """Whether a node stands no deeper than people nest, so that one may climb from it."""
+    return subject.tree is not None and _is_shallow(subject.tree.root, node.start_byte)
+
+
 def _is_shallow(root: Node, place: int) -> bool:
     """Whether a byte is no deeper in the tree than people nest.
 

@@ -22,9 +22,10 @@ _HOOK = re.compile(
     r"_*(?:register|add|attach)_(?:\w+_)?(?:hook|callback|listener|observer|handler)s?|subscribe")
 _CALLABLE = re.compile(
     r"\bCallable\b|[(,] *\w*(?:hook|callback|listener|observer|handler|fn|func|function|cb)\b")
+#: Lines below a wrapper in which it is returned.
+_NEAR = 60
 _REGISTERS = re.compile(r"_*register(?:_\w+)?")
 _ENTRY = re.compile(r"^[ \t]+([A-Za-z_][\w.]*)\[[^\[\]\n]+\][ \t]*=[^=\n]", re.MULTILINE)
-_DICT = re.compile(r"= (?:\{|dict\(|defaultdict\(|collections\.defaultdict\(|OrderedDict\()|Dict\[")
 
 
 def find(subject: Subject) -> Iterator[Finding]:
@@ -84,7 +85,8 @@ def _decorator_around(of: Outline, wrapper: Symbol, arguments: str) -> Iterator[
 
 def _returns(of: Outline, function: Symbol, inner: Symbol) -> bool:
     """Whether a function returns what is defined in it."""
-    lines = of.subject.lines[inner.end_line : function.end_line]
+    last = min(function.end_line, inner.end_line + _NEAR)
+    lines = of.subject.lines[inner.end_line : last]
     return any(re.match(rf"\s*return\b.*\b{inner.name}\b", line) for line in lines)
 
 
@@ -104,8 +106,7 @@ def _registry(of: Outline, function: Symbol) -> Iterator[Finding]:
     body = "\n".join(of.subject.lines[function.line - 1 : function.end_line])
     for entry in _ENTRY.findall(body):
         table = entry.removeprefix("self.").removeprefix("cls.")
-        if any(s.name == table and _DICT.search(s.signature) for s in of.symbols
-               if s.kind in ("constant", "variable", "attribute")):
+        if table in of.dictionaries:
             yield _finding("registry", function, f"table {table}")
             return
 

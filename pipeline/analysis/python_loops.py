@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -78,6 +79,7 @@ def _held(statement: Node) -> str:
     return ""
 
 
+@lru_cache(maxsize=16)
 def _is_left(node: Node) -> bool:
     """Whether a block ends by leaving the loop that it is in."""
     if node.type != "block":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
+from pipeline.analysis.occurrences import is_shallow, node_at
 from pipeline.analysis.python_outline import Outline, outline
 from pipeline.analysis.subject import Subject, written
 from pipeline.model import Finding, Symbol
@@ -15,13 +17,15 @@ NODES = ("except_clause", "dictionary")
 
 _VARIABLE = re.compile(rb"""(?:\[|\.get\(|\()\s*["']([A-Za-z_]\w*)["']""")
 _WRITES = re.compile(rb"""\[\s*["'][A-Za-z_]\w*["']\s*\]\s*(?:=[^=]|[|+]=)""")
-_FAILED_IMPORT = re.compile(rb"except[\s(].*?(?:ImportError|ModuleNotFoundError)[^:]*:", re.DOTALL)
+_FAILED_IMPORT = re.compile(rb"except[^:]*\b(?:ImportError|ModuleNotFoundError)\b[^:]*:")
 _TARGET = re.compile(rb"(?:^|\n)[ \t]*([A-Za-z_][\w.]*)(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*$")
-_SET_TO_NAME = re.compile(r"\.\w+ = ([A-Za-z_]\w*)(?=[ \t]*(?:#|\n))")
+_SET_TO_NAME = re.compile(rb"\.\w+ = ([A-Za-z_]\w*)(?=[ \t]*(?:#|\n))")
 _REPLACES = re.compile(
-    r"^[ \t]*([A-Za-z_]\w*(?:\.\w+)*)\.(\w+)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$",
+    rb"^[ \t]*([A-Za-z_]\w*(?:\.\w+)*)\.(\w+)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$",
     re.MULTILINE)
 _PLAIN = ("string", "identifier", "attribute")
+#: Places of one sort that are looked at closely.
+_MOST = 200
 #: Entries that make a dictionary of functions a table.
 _ENTRIES = 3
 _DEFINITIONS = ("class", "function")
@@ -57,11 +61,13 @@ def _re_exports(of: Outline) -> Iterator[Finding]:
 
 def _optional_dependencies(of: Outline) -> Iterator[Finding]:
     """Imports in a ``try`` that goes on when they fail."""
-    tried = [one for one in of.subject.extraction.imports if one.scope == "try"]
+    tried = [one for one in of.subject.extraction.imports if one.scope == "try"][:_MOST]
     for clause in of.subject.nodes("except_clause") if tried else ():
-        text = of.subject.data[clause.start_byte : clause.end_byte]
-        attempt = clause.parent
-        if attempt is None or not _FAILED_IMPORT.match(text) or b"raise" in text:
+        data, start, end = of.subject.data, clause.start_byte, clause.end_byte
+        if not _FAILED_IMPORT.match(data, start, end) or data.find(b"raise", start, end) >= 0:
+            continue
+        attempt = clause.parent if is_shallow(of.subject, clause) else None
+        if attempt is None:
             continue
         first, last = of.subject.line_of(attempt), of.subject.line_of(clause)
         for one in tried:
@@ -119,28 +125,24 @@ def _last_name(value: Node) -> str:
 
 def _replacements(of: Outline) -> Iterator[Finding]:
     """Attributes of another module that are set to a function or class of this file."""
-    text = of.subject.source.text
-    own = {s.name for s in of.symbols if s.kind in _DEFINITIONS}
-    for value in _SET_TO_NAME.finditer(text):
-        if value[1] not in own:
+    data = of.subject.data
+    own = {s.name.encode() for s in of.symbols if s.kind in _DEFINITIONS}
+    values = (v for v in _SET_TO_NAME.finditer(data) if v[1] in own)
+    for value in islice(values, _MOST):
+        match = _REPLACES.match(data, data.rfind(b"\n", 0, value.start()) + 1)
+        if not match or match[3] != value[1]:
             continue
-        match = _REPLACES.match(text, text.rfind("\n", 0, value.start()) + 1)
-        if match and match[3] == value[1] and _is_replaced(of, match[1]):
-            line = of.subject.line(match.start(1))
-            if _is_statement(of, line, match[2]):
-                yield Finding("monkey-patch", line, f"{match[1]}.{match[2]}")
+        owner, name = match[1].decode(), match[2].decode()
+        node = node_at(of.subject, *match.span(2))
+        if node is not None and node.type == "identifier" and _is_replaced(of, owner):
+            yield Finding("monkey-patch", of.subject.line_of(node), f"{owner}.{name}")
 
 
 def _is_replaced(of: Outline, owner: str) -> bool:
     """Whether an attribute of this owner belongs to another module."""
     root = owner.partition(".")[0]
-    shadowed = f" {root} = " in of.subject.source.text
+    shadowed = f" {root} = ".encode() in of.subject.data
     return of.is_imported(owner) and not shadowed and not of.origin(owner).startswith(".")
-
-
-def _is_statement(of: Outline, line: int, name: str) -> bool:
-    """Whether an assignment really stands on a line, and not in a string."""
-    return any(of.subject.line_of(node) == line for node in of.places(name.encode()))
 
 
 def _left_to_subclasses(of: Outline) -> Iterator[Finding]:
@@ -163,7 +165,7 @@ def _left_to_subclasses(of: Outline) -> Iterator[Finding]:
 def _is_whole_body(block: Node, statement: Node) -> bool:
     """Whether a statement is all that a function does, besides its docstring."""
     parent = block.parent
-    if parent is None or parent.type != "function_definition":
+    if parent is None or parent.type != "function_definition" or block.named_child_count > 20:
         return False
     others = [child for child in block.named_children if child.type != "comment"]
     return others[-1] == statement and len(others) <= 2 and (
@@ -215,10 +217,10 @@ def _function(call: Node) -> str:
 def _command_lines(of: Outline) -> Iterator[Finding]:
     data = of.subject.data
     if "argparse" in of.roots:
+        count = data.count(b".add_argument(")
         for node in of.places(b"ArgumentParser"):
             call = _called(node)
             if call is not None and of.origin(_function(call)) == "argparse.ArgumentParser":
-                count = data.count(b".add_argument(")
                 detail = "" if not count else f"{count} argument{'s' if count > 1 else ''}"
                 yield Finding("command-line", of.subject.line_of(node), detail=detail)
     if not {"click", "typer"} & of.roots:

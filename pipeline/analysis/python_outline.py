@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tree_sitter import Node
 
+from pipeline.analysis.occurrences import node_at
 from pipeline.analysis.subject import FUNCTIONS, Subject
 from pipeline.model import Import, Symbol
 
 _WORD = re.compile(r"[\w.]+")
 _NAME_BYTE = re.compile(rb"[\w\x80-\xff]")
+_DICTIONARY = re.compile(r"= (?:\{|(?:collections\.)?(?:dict|defaultdict|OrderedDict)\()|Dict\[")
 _PARAMETER = re.compile(r"[\[(,]\s*\*{0,2}(\w+)")
 #: Places looked at for one word of a file.
 _MOST = 1_000
@@ -43,6 +45,13 @@ class Outline:
         for symbol in self.symbols:
             self.members.setdefault(symbol.parent, []).append(symbol)
         self.functions = [s for s in self.symbols if s.kind in FUNCTIONS]
+
+    @cached_property
+    def dictionaries(self) -> set[str]:
+        """What the file gives a dictionary to, in a class or at its top."""
+        return {symbol.name for symbol in self.symbols
+                if symbol.kind in ("constant", "variable", "attribute")
+                and _DICTIONARY.search(symbol.signature)}
 
     def origin(self, written: str) -> str:
         """The dotted name that a name in the file stands for; builtins stand for themselves."""
@@ -89,16 +98,16 @@ class Outline:
 
     def places(self, word: bytes) -> Iterator[Node]:
         """The names or keywords in the code that are written so, nothing in strings or comments."""
-        data, start, tree = self.subject.data, -1, self.subject.tree
+        data, start = self.subject.data, -1
         for _ in range(_MOST):
             start = data.find(word, start + 1)
-            if start < 0 or tree is None:
+            if start < 0:
                 return
             end = start + len(word)
             if _NAME_BYTE.match(data, end) or (start and _NAME_BYTE.match(data, start - 1)):
                 continue
-            node = tree.root.descendant_for_byte_range(start, end)
-            if node is not None and node.start_byte == start and node.end_byte == end:
+            node = node_at(self.subject, start, end)
+            if node is not None:
                 yield node
 
 

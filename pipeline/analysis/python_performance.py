@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
-from pipeline.analysis.occurrences import text
+from pipeline.analysis.occurrences import is_shallow, leaf_at, node_at, text
 from pipeline.analysis.python_loops import (
     coroutine_around,
     function_around,
@@ -59,6 +60,8 @@ _WANTED = below((*_WAITS, *_GROWS, *_FACTS, "re.compile", "copy.deepcopy"))
 _RARE = ("cuda", "jit", "synchronize", "multiprocessing", "autocast", "compile")
 _QUERY = re.compile(r"(?is)\s*(?:select|insert|update|delete)\s")
 _EMPTY_LIST = b" = []\n"
+#: Places of one sort that are looked at closely, and calls of one name in a function.
+_MOST, _CALLS = 200, 20
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 #: Loops in one another that a reader is told of.
 _NESTED = 4
@@ -199,33 +202,36 @@ def _compiled(subject: Subject) -> Iterator[Finding]:
 
 def _searched_lists(subject: Subject) -> Iterator[Finding]:
     """``x in seen`` in a loop that also appends to the list."""
-    data, at = subject.data, subject.data.find(_EMPTY_LIST)
-    while at >= 0 and subject.tree is not None:
-        line = data[data.rfind(b"\n", 0, at) + 1 : at]
-        name = line.partition(b":")[0].strip()
+    data, at = subject.data, -1
+    for _ in range(_MOST):
+        at = data.find(_EMPTY_LIST, at + 1)
+        if at < 0:
+            return
+        name = data[data.rfind(b"\n", 0, at) + 1 : at].partition(b":")[0].strip()
         if _NAME.fullmatch(name):
-            node = subject.tree.root.descendant_for_byte_range(at, at + 1)
-            function = function_around(node) if node is not None else None
+            leaf = leaf_at(subject, at)
+            function = function_around(leaf) if leaf is not None else None
             if function is not None and function.type == "function_definition":
                 yield from _searches(subject, name, at, function.end_byte)
-        at = data.find(_EMPTY_LIST, at + 1)
 
 
 def _searches(subject: Subject, name: bytes, start: int, end: int) -> Iterator[Finding]:
-    data, tree = subject.data, subject.tree
-    if tree is None or data.find(name + b".append(", start, end) < 0:
+    data, at = subject.data, start
+    if data.find(name + b".append(", start, end) < 0:
         return
-    at = data.find(b" in " + name, start, end)
-    while at >= 0:
-        node = tree.root.descendant_for_byte_range(at + 4, at + 4 + len(name))
-        test = node.parent if node is not None and node.text == name else None
-        if test is not None and test.type == "comparison_operator" and loop_around(test):
-            around = outermost_loop(test)
-            # What is emptied in the loop stays short.
-            if (around is not None and not _is_set(data, name, around)
-                    and data.find(name + b".append(", around.start_byte, around.end_byte) >= 0):
-                yield _finding("list-searched-in-loop", subject, test)
+    for _ in range(_MOST):
         at = data.find(b" in " + name, at + 1, end)
+        if at < 0:
+            return
+        node = node_at(subject, at + 4, at + 4 + len(name))
+        test = node.parent if node is not None else None
+        if test is None or test.type != "comparison_operator" or loop_around(test) is None:
+            continue
+        around = outermost_loop(test)
+        # What is emptied in the loop stays short.
+        if (around is not None and not _is_set(data, name, around)
+                and data.find(name + b".append(", around.start_byte, around.end_byte) >= 0):
+            yield _finding("list-searched-in-loop", subject, test)
 
 
 def _is_set(data: bytes, name: bytes, block: Node) -> bool:
@@ -236,24 +242,31 @@ def _is_set(data: bytes, name: bytes, block: Node) -> bool:
 
 def _grown_texts(subject: Subject) -> Iterator[Finding]:
     """``text += "…"`` in a loop, for a text that is older than the loop."""
-    for node in subject.nodes("augmented_assignment"):
-        right = node.child_by_field_name("right")
-        if right is None or not _is_text(right):
-            continue
+    grown = (node for node in subject.nodes("augmented_assignment") if _adds_text(node))
+    for node in islice(grown, _MOST):
         left = node.child_by_field_name("left")
-        around = outermost_loop(node) if left is not None and loop_around(node) else None
-        if left is None or around is None or left.type != "identifier":
+        if left is None or not is_shallow(subject, node) or loop_around(node) is None:
             continue
-        operator = node.child_by_field_name("operator")
-        if text(operator) == "+=" and not _is_set(subject.data, left.text or b"", around):
+        around = outermost_loop(node)
+        if around is not None and not _is_set(subject.data, left.text or b"", around):
             yield _finding("text-grown-in-loop", subject, node)
 
 
+def _adds_text(node: Node) -> bool:
+    left, right = (node.child_by_field_name(side) for side in ("left", "right"))
+    return (left is not None and right is not None and left.type == "identifier"
+            and _is_text(right) and text(node.child_by_field_name("operator")) == "+=")
+
+
 def _is_text(node: Node) -> bool:
-    if node.type == "binary_operator":
-        left, right = (node.child_by_field_name(side) for side in ("left", "right"))
-        return (any(side is not None and _is_text(side) for side in (left, right))
-                and text(node.child_by_field_name("operator")) == "+")
+    """Whether a value is a string, or a sum that ends with one or starts with one."""
+    if node.type == "binary_operator" and text(node.child_by_field_name("operator")) == "+":
+        sides = [node.child_by_field_name(side) for side in ("left", "right")]
+        return any(side is not None and _is_string(side) for side in sides)
+    return _is_string(node)
+
+
+def _is_string(node: Node) -> bool:
     return node.type in ("string", "concatenated_string") and text(node)[:1] not in "bB"
 
 
@@ -301,38 +314,32 @@ def _loops_on_top(around: list[tuple[int, bool]]) -> int:
 
 def _recursion(subject: Subject) -> Iterator[Finding]:
     """Functions that call themselves by their name, or methods through ``self``."""
-    data, tree = subject.data, subject.tree
-    for node in subject.nodes("function_definition") if tree is not None else ():
+    data = subject.data
+    imported = {name for one in subject.extraction.imports if one.scope == "function"
+                for name in (*one.names, *(here for here, _ in one.aliases))}
+    for node in subject.nodes("function_definition"):
         name_node = node.child_by_field_name("name")
-        if name_node is None or tree is None:
+        if name_node is None:
             continue
         name = data[name_node.start_byte : name_node.end_byte]
         at = data.find(name + b"(", name_node.end_byte + 1, node.end_byte)
-        if at < 0 or _is_imported_in(subject, node, name):
+        # What a function imports may be another one of its own name.
+        if at < 0 or name.decode("utf-8", "replace") in imported:
             continue
-        if _calls_itself(subject, node, name, at):
-            line = subject.line_of(node)
-            symbol = subject.function_at(line)
-            if symbol is not None and symbol.line == line:
-                yield Finding("recursion", line, symbol.qualname)
+        line = subject.line_of(node)
+        symbol = subject.function_at(line)
+        if symbol is not None and symbol.line == line and _calls_itself(
+                subject, node, symbol.kind == "method", name, at):
+            yield Finding("recursion", line, symbol.qualname)
 
 
-def _is_imported_in(subject: Subject, function: Node, name: bytes) -> bool:
-    """Whether a function imports another one under its own name."""
-    first, last = subject.line_of(function), function.end_point[0] + 1
-    own = name.decode("utf-8", "replace")
-    return any(first <= one.line <= last and (own in one.names or any(
-        here == own for here, _ in one.aliases)) for one in subject.extraction.imports)
-
-
-def _calls_itself(subject: Subject, function: Node, name: bytes, at: int) -> bool:
-    symbol = subject.function_at(subject.line_of(function))
-    is_method = symbol is not None and symbol.kind == "method"
-    while at >= 0:
-        called = subject.tree.root.descendant_for_byte_range(  # type: ignore[union-attr]
-            at, at + len(name))
+def _calls_itself(
+    subject: Subject, function: Node, is_method: bool, name: bytes, at: int
+) -> bool:
+    for _ in range(_CALLS):
+        called = node_at(subject, at, at + len(name))
         holder = called.parent if called is not None else None
-        if called is not None and holder is not None and called.start_byte == at:
+        if called is not None and holder is not None:
             if is_method:
                 owner = holder.child_by_field_name("object")
                 fits = holder.type == "attribute" and text(owner) in ("self", "cls")
@@ -341,6 +348,8 @@ def _calls_itself(subject: Subject, function: Node, name: bytes, at: int) -> boo
             if fits and function_around(called) == function:
                 return True
         at = subject.data.find(name + b"(", at + 1, function.end_byte)
+        if at < 0:
+            break
     return False
 
 
