@@ -105,7 +105,7 @@ _BUILD_NAME = re.compile(
     r"(?:GNU)?[Mm]akefile(?:[.-].*)?|.*\.(?:mk|mak|make)|Kbuild|Kconfig.*|CMakeLists\.txt|.*\.cmake"
     r"(?:\.in)?|BUILD(?:\.bazel)?|BUCK(?:\.\w+)?|TARGETS|WORKSPACE(?:\.\w+)?|MODULE\.bazel"
     r"|setup\.(?:py|cfg)|pyproject\.toml|MANIFEST\.in|requirements.*\.(?:txt|in)|Pipfile(?:\.lock)?"
-    r"|(?:.*[-_])?requirements\.(?:txt|in)|.*\.gypi?|SConstruct|SConscript|wscript|meson.*\.\w+"
+    r"|(?:.*[-_])?requirements\.(?:txt|in)|.*\.gypi?|SConstruct|SConscript|wscript|meson\.(?:build|options)"
     r"|configure|configure\.(?:ac|in)|aclocal\.m4|acinclude\.m4|.*\.m4|config\.(?:guess|sub)"
     r"|install-sh|pyconfig\.h\.in|[Dd]ocker(?:file.*|-compose.*|-bake.*)|.*\.[Dd]ockerfile"
     r"|package(?:-lock)?\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.(?:toml|lock)|go\.(?:mod|sum|work)"
@@ -140,7 +140,7 @@ _DOC_NAME = re.compile(
     re.IGNORECASE)
 _SCRIPT_FOLDERS = frozenset((
     "script", "scripts", "tool", "tools", "bin", "hack", ".github", "hooks", "packaging",
-    "devtools", "buildscript"))
+    "devtools", "buildscript", "pcbuild"))
 #: Languages whose files are run rather than called.
 _SCRIPT_LANGUAGES = frozenset((
     "Shell", "Batchfile", "PowerShell", "Awk", "Sed", "GDB script", "SystemTap", "DTrace",
@@ -152,8 +152,8 @@ _CONFIG_LANGUAGES = frozenset((
 _DATA_LANGUAGES = frozenset(("Text", "Device Tree", "Windows Resource"))
 _CONFIG_NAME = re.compile(
     r"\..+|.*(?:rc|config|conf|settings)\.(?:json|ya?ml|js|cjs|mjs|ts|toml|ini)|.*\.(?:conf|cfg|ini"
-    r"|config|properties|plist|entitlements|editorconfig|manifest|supp)|.*_?defconfig|tsconfig.*"
-    r"\.json|\w*rc|mkdocs\.yml|CODEOWNERS|.*-config\.(?:json|ya?ml)|codecov\.yml|babel\.config\.js")
+    r"|properties|plist|entitlements|editorconfig|manifest|supp)|.*_?defconfig|tsconfig.*"
+    r"\.json|\w*rc|mkdocs\.yml|CODEOWNERS|.*-config\.(?:json|ya?ml)|codecov\.yml|babel\.config\.js|(?:.*\.)?config")
 _HARNESS = frozenset(("selftests", "kunit"))
 _COMPILED = frozenset(("C", "C++", "CUDA", "HIP", "Objective-C", "Objective-C++", "Rust", "Go",
                        "Java", "Kotlin", "Scala", "C#", "Swift", "Zig"))
@@ -161,7 +161,8 @@ _COMPILED = frozenset(("C", "C++", "CUDA", "HIP", "Objective-C", "Objective-C++"
 
 def _in_tests(e: Evidence) -> bool:
     return bool(_TEST_NAME.fullmatch(e.name)) or e.below(_TEST_FOLDERS) \
-        or any(map(_TEST_FOLDER.fullmatch, e.folders)) or _for_test_data(e)
+        or _for_test_data(e) or (any(map(_TEST_FOLDER.fullmatch, e.folders))
+                                 and not e.below(_SCRIPT_FOLDERS))
 
 
 def _for_test_data(e: Evidence) -> bool:
