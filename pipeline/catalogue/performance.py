@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
          "Several coroutines, or a thread beside them, are under way at the same time.",
          topic=PERFORMANCE),
     Rule("compiled-at-run-time", "Compiled at run time",
-         "The function is compiled when the program runs, for the arguments that it meets.",
+         "It is compiled while the program runs, which takes time at first.",
          topic=PERFORMANCE),
     Rule("device-graph", "Recorded device work",
          "Kernels are recorded once and then launched together.", topic=PERFORMANCE),

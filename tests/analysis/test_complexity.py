@@ -142,3 +142,9 @@ def test_documentation_and_comments_make_no_function_long() -> None:
     head = 'def f():\n    """Says.\n\n' + "    more\n" * 60 + '    """\n' + "    # why\n" * 60
     assert found("long-function", "Python", head + "    a()\n" * 100) == []
     assert found("long-function", "Python", head + "    a()\n" * 160) == [(1, "f", "161 lines")]
+
+
+def test_deep_nesting_makes_a_function_complex_as_well() -> None:
+    text = "def f(a):\n" + "".join(" " * n + "if a:\n" for n in range(1, 10)) + " " * 10 + "a()\n"
+    assert found("complex-function", "Python", text) == [
+        (1, "f", "cyclomatic 10, cognitive 45, nesting 9")]
