@@ -13,7 +13,7 @@ import msgspec
 from pipeline.escape import anchor_id
 from pipeline.fingerprint import digest
 from pipeline.inventory import defines
-from pipeline.model import Diagnostic, Extraction, Record, Summary, Symbol, at_top
+from pipeline.model import Diagnostic, Extraction, Record, Route, Summary, Symbol, at_top
 from pipeline.offers import by_content
 
 _BRIEF = 160
@@ -85,6 +85,7 @@ class Facets(Record, frozen=True):
     heirs: tuple[Heir, ...] = ()
     #: Names under which the file can be found by what it declares; see :mod:`pipeline.offers`.
     offers: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
 
 
 _SENTENCE_END = re.compile(
@@ -157,4 +158,5 @@ def facets(summary: Summary, name: str = "") -> Facets:
     heirs = tuple(Heir(s.qualname, name.anchor, s.bases)
                   for s, name in zip(symbols, names, strict=True) if s.bases)
     offers = by_content(name, summary.language, extraction)
-    return Facets(card, names, references, outline, extraction.diagnostics, heirs, offers)
+    return Facets(card, names, references, outline, extraction.diagnostics, heirs, offers,
+                  extraction.routes)

@@ -19,6 +19,7 @@ fact                  answer
 ``heirs:P``           classes of other files that inherit from one of P
 ``path:X``            ``file`` (has pages), ``other`` (has none), ``folder`` or ````
 ``stem:N``            files and folders that can be found by the name N
+``routes:P``          what file P says of where to look for things; nothing if there is no P
 ``root:``             the package that the source root is, or ````
 ``files:F``           rows of the files in folder F
 ``subfolders:F``      name, rounded size and description of each subfolder of F
@@ -52,7 +53,7 @@ from pipeline.coverage import Measured
 from pipeline.edges import USED_BY, USES
 from pipeline.facets import Card, Name
 from pipeline.fingerprint import digest
-from pipeline.model import Record
+from pipeline.model import Record, Route
 from pipeline.resolve.links import Link
 from pipeline.roles import is_test_itself
 from pipeline.rollup import FileRow, Rollup, rounded
@@ -61,6 +62,7 @@ from pipeline.store import UNDOCUMENTED, Store
 decode_card = msgspec.json.Decoder(Card).decode
 decode_names = msgspec.json.Decoder(tuple[Name, ...]).decode
 decode_links = msgspec.json.Decoder(tuple[Link, ...]).decode
+_decode_routes = msgspec.json.Decoder(tuple[Route, ...]).decode
 decode_bindings = msgspec.json.Decoder(Bindings).decode
 decode_rollup = msgspec.json.Decoder(Rollup).decode
 _decode_shards = msgspec.json.Decoder(dict[str, int]).decode
@@ -283,6 +285,11 @@ def _stem(store: Store, stem: str) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+def _routes(store: Store, path: str) -> tuple[Route, ...] | None:
+    row = store.row("SELECT routes FROM files WHERE path = ?", path)
+    return None if row is None else _decode_routes(row[0]) if row[0] else ()
+
+
 def file_rows(store: Store, folder: str) -> list[FileRow]:
     """Rows of the files directly in a folder, by name."""
     rows = store.rows(
@@ -392,6 +399,7 @@ _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "tested": _tested,
     "path": _path,
     "stem": _stem,
+    "routes": _routes,
     "root": lambda store, _: (store.get_meta("root_package") or b"").decode(),
     "files": _files,
     "subfolders": _subfolders,

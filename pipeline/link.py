@@ -173,14 +173,14 @@ class Linker:
             _encode(facets.card) if facets else None,
             _encode(facets.names) if facets else None,
             _encode(facets.references) if facets else None,
-            _heirs(facets), _offers(facets),
+            _heirs(facets), _offers(facets), _routes(facets),
             _encode(facets.diagnostics) if facets and facets.diagnostics else None,
         )
         if identity is None:
             cursor = self._store.db.execute(
                 "INSERT INTO files (path, folder, digest, size, language, flags, skey, own, "
-                "outline, card, names, refs, heirs, offers, diagnostics) "
-                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "outline, card, names, refs, heirs, offers, routes, diagnostics) "
+                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 values)
             identity = int(cursor.lastrowid or 0)
             self._add_symbols(identity, facets)
@@ -188,8 +188,8 @@ class Linker:
         before = self._store.row("SELECT names FROM files WHERE id = ?", identity)
         self._store.run(
             "UPDATE files SET path=?, folder=?, digest=?, size=?, language=?, flags=?, skey=?, "
-            "own=?, outline=?, card=?, names=?, refs=?, heirs=?, offers=?, diagnostics=? "
-            "WHERE id = ?",
+            "own=?, outline=?, card=?, names=?, refs=?, heirs=?, offers=?, routes=?, "
+            "diagnostics=? WHERE id = ?",
             *values, identity)
         if before is None or before[0] != values[10]:
             self._drop_symbols(identity)
@@ -225,7 +225,7 @@ class Linker:
         if self._first:
             return
         delta.facts |= {f"own:{path}", f"outline:{path}", f"defines:{path}", f"files:{folder}",
-                        f"names:{folder}"}
+                        f"names:{folder}", f"routes:{path}"}
 
     def _membership(self, path: str, *, appeared: bool) -> None:
         """A file (or its pages) came or went."""
@@ -272,7 +272,7 @@ class Linker:
 
     def _resolve(self) -> None:
         self._delta.resolve |= self._files_that_look_differently(
-            ("stem:", "path:", "root:"), _resolver)
+            ("stem:", "path:", "root:", "routes:"), _resolver)
         view = View(self._store)
         for identity in sorted(self._delta.resolve):
             row = self._store.row(
@@ -513,6 +513,10 @@ def _heirs(facets: Facets | None) -> bytes | None:
 
 def _offers(facets: Facets | None) -> bytes | None:
     return _encode(facets.offers) if facets and facets.offers else None
+
+
+def _routes(facets: Facets | None) -> bytes | None:
+    return _encode(facets.routes) if facets and facets.routes else None
 
 
 def _folder_facts(folder: str) -> set[str]:

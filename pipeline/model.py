@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import msgspec
 
 #: Raise when any record below changes shape or meaning: every cached summary is then a miss.
-SCHEMA = 3
+SCHEMA = 4
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -78,6 +78,18 @@ class Import(Record, frozen=True):
     aliases: tuple[tuple[str, str], ...] = ()
 
 
+class Route(Record, frozen=True):
+    """Where a configuration says that what other files write is to be looked for."""
+
+    #: ``extends``, ``base`` or ``paths`` of a compiler's configuration; ``entry`` or
+    #: ``workspaces`` of a package.
+    kind: str
+    #: What is written; at most one ``*`` stands for any text.
+    pattern: str
+    #: Where that is, as written, best first; a ``*`` stands for the text found.
+    targets: tuple[str, ...]
+
+
 class Diagnostic(Record, frozen=True):
     """Something about a source file that its reader must know: bad source is data, not an error."""
 
@@ -133,6 +145,8 @@ class Extraction(Record, frozen=True):
     #: How the file, or what it declares, can be started: ``if __name__ == "__main__"``,
     #: ``shebang``, ``main``, or a declared program (``script sourcebook = pipeline.main:main``).
     entry_points: tuple[str, ...] = ()
+    #: How what other files write is to be looked for; see :mod:`pipeline.languages.routes`.
+    routes: tuple[Route, ...] = ()
     #: How the outline came about when not by a full grammar: ``scanner`` for a tolerant scanner.
     method: str = ""
 

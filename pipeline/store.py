@@ -57,8 +57,9 @@ LINK_CODE = ("attributes.py", "az.py", "bind.py", "commits.py", "coverage.py", "
              "edges.py", "facets.py", "facts.py", "git.py", "history.py", "ignore.py",
              "inventory.py", "link.py", "nodes.py", "offers.py", "roles.py", "resolve/__init__.py",
              "resolve/golang.py", "resolve/includes.py", "resolve/jvm.py", "resolve/links.py",
-             "resolve/node.py", "resolve/python.py", "resolve/rust.py", "resolve/written_paths.py",
-             "rollup.py", "scan.py", "stdlib.py", "store.py")
+             "resolve/node.py", "resolve/python.py", "resolve/routes.py", "resolve/rust.py",
+             "resolve/tsconfig.py", "resolve/written_paths.py", "rollup.py", "scan.py",
+             "stdlib.py", "store.py")
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -69,7 +70,7 @@ CREATE TABLE files (
   id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, folder TEXT NOT NULL, digest BLOB NOT NULL,
   size INTEGER NOT NULL, language TEXT NOT NULL, flags INTEGER NOT NULL, skey BLOB NOT NULL,
   own BLOB NOT NULL, outline BLOB NOT NULL, card BLOB, names BLOB, refs BLOB, heirs BLOB,
-  offers BLOB, diagnostics BLOB, links BLOB, bindings BLOB);
+  offers BLOB, routes BLOB, diagnostics BLOB, links BLOB, bindings BLOB);
 CREATE INDEX files_folder ON files (folder, path);
 CREATE INDEX files_diagnostics ON files (path) WHERE diagnostics IS NOT NULL;
 CREATE TABLE folders (path TEXT PRIMARY KEY, parent TEXT, rollup BLOB) WITHOUT ROWID;

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.languages import Source, schemas
+from pipeline.languages import Source, routes, schemas
 from pipeline.languages.keys import KeyTable
 from pipeline.languages.manifests import Manifest, from_json
 from pipeline.languages.prose import clip, one_line
-from pipeline.model import Diagnostic, Extraction
+from pipeline.model import Diagnostic, Extraction, Route
 
 _DEPTH = 2
 
@@ -50,6 +50,7 @@ def extract(source: Source) -> Extraction:
         symbols=walk.table.symbols(),
         imports=tuple(manifest.imports),
         entry_points=tuple(manifest.entry_points),
+        routes=_routes(source),
         diagnostics=(*_diagnostics(error), *walk.table.diagnostics()),
     )
 
@@ -67,6 +68,15 @@ def _manifest(source: Source, table: KeyTable) -> Manifest:
             if re.fullmatch(r"scripts\.[^.]+", table.qualname(index)):
                 table.set_kind(index, "target")
     return manifest
+
+
+def _routes(source: Source) -> tuple[Route, ...]:
+    if not routes.may_hold(source.name, source.text):
+        return ()
+    try:
+        return routes.from_json(source.name, _DECODER.decode(_strict(source.text).strip()))
+    except (ValueError, RecursionError):
+        return ()
 
 
 def _doc(strings: dict[str, str]) -> str:

@@ -35,7 +35,7 @@ def _importer(path: str, lookup: Lookup, language: str) -> Resolver:
     if language in _PYTHON:
         return Modules(path, lookup).resolve
     if language in _NODE:
-        return lambda reference: node.resolve(path, reference, lookup)
+        return node.Modules(path, lookup).resolve
     if language in _JVM:
         return lambda reference: jvm.resolve(reference, lookup)
     if language == "Go":

@@ -194,6 +194,10 @@ EDITS: tuple[tuple[str, Edit], ...] = (
     ("a vendored attribute", put(".gitattributes", "shop/money.py linguist-vendored\n")),
     ("a test runner is set up", put("pytest.ini", "[pytest]\n")),
     ("a declared dependency", put("requirements.txt", "pytest\n")),
+    ("an alias in a compiler's configuration", swap("web/tsconfig.json", "/lib/", "/other/")),
+    ("another value in that configuration", swap("web/tsconfig.json", "true", "false")),
+    ("a configuration that is nearer", put("web/ui/tsconfig.json", "{}\n")),
+    ("the entry of a package", swap("web/kit/package.json", "one.ts", "two.ts")),
     ("a title", put("sourcebook.toml", 'title = "Other"\n')),
     ("another class of the same base", put(
         "shop/small.py", '"""Few."""\nfrom shop import Cart\n\n\nclass Small(Cart):\n    pass\n')),
@@ -208,8 +212,27 @@ EDITS: tuple[tuple[str, Edit], ...] = (
     ("a checkout that loses its history", lambda source: shutil.rmtree(source / ".git")),
 )
 
+def with_web(source: Path) -> None:
+    """Add sources that import by an alias, by the name of a package, and by neither."""
+    make_tree(source, {
+        "web/tsconfig.json": (
+            '{"compilerOptions": {"strict": true, "paths": {"@/*": ["./lib/*"]}}}\n'),
+        "web/lib/sum.ts": "export const sum = 1;\n",
+        "web/other/sum.ts": "export const sum = 2;\n",
+        "web/ui/view.ts": 'import { sum } from "@/sum";\n',
+        "web/ui/kits.ts": 'import { one } from "kit";\n',
+        "web/plain.ts": 'import { sum } from "./lib/sum";\n',
+        "web/kit/package.json": '{"name": "kit", "main": "one.ts"}\n',
+        "web/kit/one.ts": "export const one = 1;\n",
+        "web/kit/two.ts": "export const one = 2;\n"})
+
+
 #: What is done before the first build of an edit.
 PREPARED: dict[str, Edit] = {
+    "an alias in a compiler's configuration": with_web,
+    "another value in that configuration": with_web,
+    "a configuration that is nearer": with_web,
+    "the entry of a package": with_web,
     "a commit of a body": checkout,
     "a commit without a change": checkout,
     "an amended commit": checkout,

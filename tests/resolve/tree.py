@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pipeline.facets import Reference
+from pipeline.languages import Source, json
+from pipeline.model import Route
 from pipeline.offers import by_path, module_stems
+from pipeline.parsework import language_named
 from pipeline.paths import ancestors, folder_of, name_of
 from pipeline.resolve import resolve
 from pipeline.resolve.links import Link
@@ -13,8 +16,11 @@ class Tree:
     """Files, and what some of them offer by their content."""
 
     def __init__(
-        self, *files: str, root: str = "", offers: dict[str, tuple[str, ...]] | None = None
+        self, *files: str, root: str = "", offers: dict[str, tuple[str, ...]] | None = None,
+        texts: dict[str, str] | None = None,
     ) -> None:
+        self.texts = texts or {}
+        files += tuple(self.texts)
         self.root = root
         self.offers = offers or {}
         self.files = set(files)
@@ -22,7 +28,8 @@ class Tree:
         self.asked: dict[tuple[str, str], object] = {}
 
     def look_up(self, kind: str, subject: str) -> object:
-        answers = {"path": self._path, "stem": self._stem, "root": lambda _: self.root}
+        answers = {"path": self._path, "stem": self._stem, "root": lambda _: self.root,
+                   "routes": self._routes}
         answer = answers[kind](subject)
         self.asked[kind, subject] = answer
         return answer
@@ -36,6 +43,12 @@ class Tree:
         found = [path for path in self.files
                  if stem in by_path(path) or stem in self.offers.get(path, ())]
         return tuple(sorted(found + [f for f in packages if name_of(f[:-1]) == stem]))
+
+    def _routes(self, path: str) -> tuple[Route, ...] | None:
+        if path not in self.files:
+            return None
+        return json.extract(
+            Source(self.texts.get(path, "{}"), name_of(path), language_named("JSON"))).routes
 
     def imports(self, path: str, module: str, *names: str, level: int = 0) -> Link:
         return self.resolve(path, Reference("import", module, level, names))
