@@ -1,21 +1,26 @@
-"""A run with nothing to do, decided before doit is imported.
+"""A plain run, done before doit is imported.
 
-Importing doit costs more than looking at 20 000 files. So the ``sourcebook`` script opens the
-session by itself when the call is a plain run: variables and names of tasks, no option, no tasks
-or settings of the project's own for doit. When the tree is as the last build left it, the call ends
-here, by the code that doit's tasks would call; otherwise doit takes over the session as it is.
+Importing doit costs more than looking at 20 000 files, or than making the pages of an edit. So the
+``sourcebook`` script opens the session by itself when the call is a plain run: variables and names
+of tasks, no option, no tasks or settings of the project's own for doit. A run of the whole tree, or
+one that finds its named pages fresh, ends here, by the code that doit's tasks would call and with
+the lines that doit would print; otherwise doit takes over the session as it is.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 import tomli
 
 from pipeline import config as configuration
 from pipeline import fs
-from pipeline.rules import PAGE_KINDS
+from pipeline.build import Build
+from pipeline.errors import EXIT_OK, EXIT_STRICT
+from pipeline.paths import task_name
+from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session
 
 #: What a project may tell doit without a say in what a plain run does.
@@ -38,18 +43,46 @@ def begin(arguments: list[str]) -> Session | None:
     return Session(config, write=True, arguments=names)
 
 
-def end(session: Session, arguments: list[str]) -> bool:
-    """Whether there was nothing to do; the call is over then."""
+def end(session: Session, arguments: list[str]) -> int | None:
+    """Exit code of the call, which is over then; None when doit must go on with the session."""
     _, names = _split(arguments)
-    if not session.is_idle() or not all(session.selected(name) for name in names or ()):
-        if session.build is not None:
+    build = session.build
+    assert build is not None
+    if names:
+        fresh = session.is_idle() and all(session.selected(name) for name in names)
+        if not fresh:
             # While doit is imported.
-            session.build.parse_ahead(_FEW)
-        return False
-    if not names:
+            build.parse_ahead(_FEW)
+            return None
+    elif session.is_idle():
         session.finish()
+    elif build.config.settings.strict:
+        return None
+    else:
+        _run(session, build)
+    code = EXIT_STRICT if build.problems else EXIT_OK
     session.close()
-    return True
+    return code
+
+
+def _run(session: Session, build: Build) -> None:
+    """All stages, told as doit tells of its tasks: one by one when they are few."""
+    build.parse_ahead(_FEW)
+    pending = build.unparsed()
+    if len(pending) <= _FEW:
+        _tell(("parse", entry.path) for entry in pending)
+    build.parse(pending)
+    build.link()
+    stale = [row for kind in PAGE_KINDS for row in build.stale_pages(kind)]
+    if len(stale) <= _FEW:
+        _tell(dict.fromkeys((row[1], row[2]) for row in stale if BY_KIND[row[1]].subject))
+    build.render(stale)
+    session.finish()
+
+
+def _tell(tasks: Iterable[tuple[str, str]]) -> None:
+    for kind, subject in tasks:
+        print(f".  {task_name(kind, subject)}", flush=True)
 
 
 def _split(arguments: list[str]) -> tuple[dict[str, str], list[str] | None]:

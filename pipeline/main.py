@@ -1,11 +1,10 @@
-"""``sourcebook``: a run with nothing to do ends here, all else is doit's command line."""
+"""``sourcebook``: a plain run ends here, all else is doit's command line."""
 
 from __future__ import annotations
 
 import sys
 
 from pipeline import early, interrupt
-from pipeline.errors import EXIT_OK
 from pipeline.terminal import ending_on_error
 
 
@@ -17,8 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with ending_on_error():
             begun = early.begin(given)
-            if begun is not None and early.end(begun, given):
-                return EXIT_OK
+            code = early.end(begun, given) if begun is not None else None
+            if code is not None:
+                return code
         # doit is imported only now.
         from pipeline.cli import run
 
