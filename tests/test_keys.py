@@ -15,6 +15,7 @@ from pipeline.templates import template_files
 
 #: What each setting can change. A new setting fails here until somebody has decided.
 DECIDED = {
+    "history": ("page",), "coverage": (),
     "out": (), "cache": (), "templates": (), "jobs": (), "strict": (),
     "title": ("page",), "embed_limit": ("page",), "excerpt_lines": ("page",),
     "include": ("scan",), "exclude": ("scan",), "vendored": ("scan",), "parse_limit": ("scan",),
