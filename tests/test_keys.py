@@ -15,7 +15,7 @@ from pipeline.templates import template_files
 
 #: What each setting can change. A new setting fails here until somebody has decided.
 DECIDED = {
-    "history": ("page",), "coverage": (),
+    "history": ("page",), "coverage": ("page",),
     "out": (), "cache": (), "templates": (), "jobs": (), "strict": (),
     "title": ("page",), "embed_limit": ("page",), "excerpt_lines": ("page",),
     "include": ("scan",), "exclude": ("scan",), "vendored": ("scan",), "parse_limit": ("scan",),
