@@ -20,6 +20,7 @@ fact                  answer
 ``path:X``            ``file`` (has pages), ``other`` (has none), ``folder`` or ````
 ``stem:N``            files and folders that can be found by the name N
 ``routes:P``          what file P says of where to look for things; nothing if there is no P
+``compiled:N``        routes of the compilation databases for files called N, with their paths
 ``root:``             the package that the source root is, or ````
 ``files:F``           rows of the files in folder F
 ``subfolders:F``      name, rounded size and description of each subfolder of F
@@ -62,6 +63,7 @@ from pipeline.store import UNDOCUMENTED, Store
 decode_card = msgspec.json.Decoder(Card).decode
 decode_names = msgspec.json.Decoder(tuple[Name, ...]).decode
 decode_links = msgspec.json.Decoder(tuple[Link, ...]).decode
+_decode_route = msgspec.json.Decoder(Route).decode
 _decode_routes = msgspec.json.Decoder(tuple[Route, ...]).decode
 decode_bindings = msgspec.json.Decoder(Bindings).decode
 decode_rollup = msgspec.json.Decoder(Rollup).decode
@@ -290,6 +292,12 @@ def _routes(store: Store, path: str) -> tuple[Route, ...] | None:
     return None if row is None else _decode_routes(row[0]) if row[0] else ()
 
 
+def _compiled(store: Store, name: str) -> list[tuple[str, Route]]:
+    rows = store.rows(
+        "SELECT path, route FROM compiled WHERE name = ? ORDER BY path, rowid", name)
+    return [(path, _decode_route(route)) for path, route in rows]
+
+
 def file_rows(store: Store, folder: str) -> list[FileRow]:
     """Rows of the files directly in a folder, by name."""
     rows = store.rows(
@@ -400,6 +408,7 @@ _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "path": _path,
     "stem": _stem,
     "routes": _routes,
+    "compiled": _compiled,
     "root": lambda store, _: (store.get_meta("root_package") or b"").decode(),
     "files": _files,
     "subfolders": _subfolders,

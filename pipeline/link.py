@@ -34,11 +34,12 @@ from pipeline.edges import Edges, targets_of
 from pipeline.facets import Facets, Heir, Reference
 from pipeline.facts import View, chapters, decode_links, decode_rollup, fan_in, file_rows, shards
 from pipeline.fingerprint import digest
-from pipeline.model import Entry
+from pipeline.model import Entry, Route
 from pipeline.nodes import Node
 from pipeline.offers import by_path, module_stems
 from pipeline.paths import ancestors, folder_of, name_of
 from pipeline.resolve import resolve
+from pipeline.resolve.compiled import SEARCHES
 from pipeline.rollup import roll_up
 from pipeline.scan import Scan
 from pipeline.store import DOOMED, FRESH, STALE, UNDOCUMENTED, Store
@@ -47,6 +48,7 @@ _encode = msgspec.json.Encoder().encode
 _decode_references = msgspec.json.Decoder(tuple[Reference, ...]).decode
 _decode_heirs = msgspec.json.Decoder(tuple[Heir, ...]).decode
 _decode_offers = msgspec.json.Decoder(tuple[str, ...]).decode
+_decode_routes = msgspec.json.Decoder(tuple[Route, ...]).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,14 @@ class Linker:
 
     def _remove(self, removed: Iterable[str]) -> None:
         for path in removed:
-            row = self._store.row("SELECT id, offers FROM files WHERE path = ?", path)
+            row = self._store.row("SELECT id, offers, routes FROM files WHERE path = ?", path)
             self._store.run("DELETE FROM sources WHERE path = ?", path)
             if row is None:
                 continue
             self._drop_symbols(row[0])
             self._drop_relations(row[0], path)
             self._offer(path, row[1], None)
+            self._route(path, row[2], None)
             self._store.run("DELETE FROM files WHERE id = ?", row[0])
             self._touch(path)
             self._membership(path, appeared=False)
@@ -149,7 +152,8 @@ class Linker:
         entry, path = item.entry, item.entry.path
         self.counts.files += 1
         old = None if self._first else self._store.row(
-            "SELECT id, flags, refs, language, heirs, offers FROM files WHERE path = ?", path)
+            "SELECT id, flags, refs, language, heirs, offers, routes FROM files WHERE path = ?",
+            path)
         identity = self._write(item, old[0] if old else None)
         self._store.run("INSERT OR REPLACE INTO sources VALUES (?, ?)", path, entry.signature)
         self._touch(path)
@@ -162,6 +166,7 @@ class Linker:
         if old is None or old[4] != _heirs(item.facets):
             self._delta.bind.add(identity)
         self._offer(path, old[5] if old else None, _offers(item.facets))
+        self._route(path, old[6] if old else None, _routes(item.facets))
 
     def _write(self, item: Parsed, identity: int | None) -> int:
         entry, facets = item.entry, item.facets
@@ -247,6 +252,17 @@ class Linker:
             self._change_offers(path, sorted(before - after), appeared=False)
             self._change_offers(path, sorted(after - before), appeared=True)
 
+    def _route(self, path: str, old: bytes | None, new: bytes | None) -> None:
+        """Note how a compilation database has files compiled now."""
+        if old == new:
+            return
+        before, after = _compiled(old), _compiled(new)
+        self._delta.facts.update(f"compiled:{name}" for name, _ in (*before, *after))
+        if before:
+            self._store.run("DELETE FROM compiled WHERE path = ?", path)
+        self._store.many("INSERT INTO compiled VALUES (?, ?, ?)",
+                         [(name, path, _encode(route)) for name, route in after])
+
     def _change_offers(self, path: str, names: Sequence[str], *, appeared: bool) -> None:
         self._delta.facts.update(f"stem:{name}" for name in names)
         statement = "INSERT OR IGNORE INTO stems VALUES (?, ?)" if appeared \
@@ -272,7 +288,7 @@ class Linker:
 
     def _resolve(self) -> None:
         self._delta.resolve |= self._files_that_look_differently(
-            ("stem:", "path:", "root:", "routes:"), _resolver)
+            ("stem:", "path:", "root:", "routes:", "compiled:"), _resolver)
         view = View(self._store)
         for identity in sorted(self._delta.resolve):
             row = self._store.row(
@@ -517,6 +533,12 @@ def _offers(facets: Facets | None) -> bytes | None:
 
 def _routes(facets: Facets | None) -> bytes | None:
     return _encode(facets.routes) if facets and facets.routes else None
+
+
+def _compiled(routes: bytes | None) -> list[tuple[str, Route]]:
+    """Base names of the files that a compilation database names, with the routes for each."""
+    found = _decode_routes(routes) if routes else ()
+    return [(name_of(route.pattern), route) for route in found if route.kind in SEARCHES]
 
 
 def _folder_facts(folder: str) -> set[str]:

@@ -82,7 +82,7 @@ class Route(Record, frozen=True):
     """Where a configuration says that what other files write is to be looked for."""
 
     #: ``extends``, ``base`` or ``paths`` of a compiler's configuration; ``entry`` or
-    #: ``workspaces`` of a package.
+    #: ``workspaces`` of a package; ``quoted`` or ``include`` of a compilation database.
     kind: str
     #: What is written; at most one ``*`` stands for any text.
     pattern: str

@@ -56,7 +56,8 @@ from pipeline.fingerprint import digest, digest_text
 LINK_CODE = ("attributes.py", "az.py", "bind.py", "commits.py", "coverage.py", "cstdlib.py",
              "edges.py", "facets.py", "facts.py", "git.py", "history.py", "ignore.py",
              "inventory.py", "link.py", "nodes.py", "offers.py", "roles.py", "resolve/__init__.py",
-             "resolve/golang.py", "resolve/includes.py", "resolve/jvm.py", "resolve/links.py",
+             "resolve/compiled.py", "resolve/golang.py", "resolve/includes.py", "resolve/jvm.py",
+             "resolve/links.py",
              "resolve/node.py", "resolve/python.py", "resolve/routes.py", "resolve/rust.py",
              "resolve/tsconfig.py", "resolve/written_paths.py", "rollup.py", "scan.py",
              "stdlib.py", "store.py")
@@ -71,6 +72,8 @@ CREATE TABLE files (
   size INTEGER NOT NULL, language TEXT NOT NULL, flags INTEGER NOT NULL, skey BLOB NOT NULL,
   own BLOB NOT NULL, outline BLOB NOT NULL, card BLOB, names BLOB, refs BLOB, heirs BLOB,
   offers BLOB, routes BLOB, diagnostics BLOB, links BLOB, bindings BLOB);
+CREATE TABLE compiled (name TEXT, path TEXT, route BLOB);
+CREATE INDEX compiled_name ON compiled (name, path);
 CREATE INDEX files_folder ON files (folder, path);
 CREATE INDEX files_diagnostics ON files (path) WHERE diagnostics IS NOT NULL;
 CREATE TABLE folders (path TEXT PRIMARY KEY, parent TEXT, rollup BLOB) WITHOUT ROWID;

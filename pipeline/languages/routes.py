@@ -8,11 +8,15 @@ kind           said by
 ``paths``      each entry of its ``compilerOptions.paths``
 ``entry``      ``exports``, ``source``, ``module``, ``main``, ``types`` of a package
 ``workspaces`` the folders of a package's own packages
+``quoted``     ``-iquote`` of one file in a ``compile_commands.json``
+``include``    ``-I`` and ``-isystem`` of one file there
 =============  =================================================================
 """
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,20 +24,58 @@ from pipeline.model import Route
 
 #: More than any project writes by hand.
 _MOST = 1_000
+_DATABASE = "compile_commands.json"
+#: Kind -> options, in the order in which a compiler takes the folders.
+_SEARCHES = (("quoted", ("-iquote",)), ("include", ("-I",)), ("include", ("-isystem",)))
+_WORD = re.compile(r"""(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|["'\\])+""", re.DOTALL)
+_MARKS = re.compile(r"""\\(.)|["']""", re.DOTALL)
 _ENTRIES = ("source", "module", "main", "types", "typings")
 
 
 def may_hold(name: str, text: str) -> bool:
     """Whether a file is worth parsing for routes."""
-    return name == "package.json" or '"compilerOptions"' in text or (
+    return name in ("package.json", _DATABASE) or '"compilerOptions"' in text or (
         name.startswith(("tsconfig", "jsconfig")) and '"extends"' in text)
 
 
 def from_json(name: str, data: object) -> tuple[Route, ...]:
     """The routes of a parsed file."""
     table = _table(data)
+    if name == _DATABASE:
+        return tuple(_compiled(data))
     found = _package(table) if name == "package.json" else _compiler(table)
     return tuple(route for route, _ in zip(found, range(_MOST), strict=False))
+
+
+def _compiled(data: object) -> Iterator[Route]:
+    """The folders that each file's includes are searched in; of several commands the first."""
+    seen = set()
+    for entry in data if isinstance(data, list) else ():
+        table = _table(entry)
+        folder, file = table.get("directory"), table.get("file")
+        if not isinstance(folder, str) or not isinstance(file, str):
+            continue
+        path = posixpath.normpath(posixpath.join(folder, file))
+        if path in seen:
+            continue
+        seen.add(path)
+        command = table.get("command")
+        words = _words(command) if isinstance(command, str) else _texts(table.get("arguments"))
+        for kind, options in _SEARCHES:
+            if found := tuple(_folders(folder, words, options)):
+                yield Route(kind, path, found)
+
+
+def _words(command: str) -> tuple[str, ...]:
+    """A command's words without their quotes and escapes."""
+    return tuple(_MARKS.sub(r"\1", word) for word in _WORD.findall(command))
+
+
+def _folders(folder: str, words: tuple[str, ...], options: tuple[str, ...]) -> Iterator[str]:
+    for word, following in zip(words, (*words[1:], ""), strict=True):
+        option = next((one for one in options if word.startswith(one)), None)
+        if option and (named := word[len(option):] or following):
+            yield posixpath.normpath(posixpath.join(folder, named))
 
 
 def _compiler(table: Mapping[str, Any]) -> Iterator[Route]:

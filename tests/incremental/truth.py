@@ -198,6 +198,8 @@ EDITS: tuple[tuple[str, Edit], ...] = (
     ("another value in that configuration", swap("web/tsconfig.json", "true", "false")),
     ("a configuration that is nearer", put("web/ui/tsconfig.json", "{}\n")),
     ("the entry of a package", swap("web/kit/package.json", "one.ts", "two.ts")),
+    ("a folder in a compilation database", swap("compile_commands.json", "-Ione", "-Itwo")),
+    ("a compilation database that goes", delete("compile_commands.json")),
     ("a title", put("sourcebook.toml", 'title = "Other"\n')),
     ("another class of the same base", put(
         "shop/small.py", '"""Few."""\nfrom shop import Cart\n\n\nclass Small(Cart):\n    pass\n')),
@@ -227,12 +229,24 @@ def with_web(source: Path) -> None:
         "web/kit/two.ts": "export const one = 2;\n"})
 
 
+def with_commands(source: Path) -> None:
+    """Add a header of which there are two, and what tells which is meant by one of its users."""
+    make_tree(source, {
+        "one/same.h": "int one;\n", "two/same.h": "int two;\n",
+        "app/told.c": "#include <same.h>\nint told;\n",
+        "app/untold.c": "#include <same.h>\nint untold;\n",
+        "compile_commands.json": (
+            '[{"directory": ".", "file": "app/told.c", "command": "cc -Ione -c app/told.c"}]\n')})
+
+
 #: What is done before the first build of an edit.
 PREPARED: dict[str, Edit] = {
     "an alias in a compiler's configuration": with_web,
     "another value in that configuration": with_web,
     "a configuration that is nearer": with_web,
     "the entry of a package": with_web,
+    "a folder in a compilation database": with_commands,
+    "a compilation database that goes": with_commands,
     "a commit of a body": checkout,
     "a commit without a change": checkout,
     "an amended commit": checkout,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from pipeline.languages import Source
@@ -47,3 +49,21 @@ def test_exports_without_paths_are_those_of_the_package() -> None:
 def test_what_is_no_route_is_none(text: str) -> None:
     for name in ("package.json", "tsconfig.json"):
         assert all(not targets for _, _, targets in routes(name, text))
+
+
+def test_a_compilation_database_gives_the_folders_of_each_file() -> None:
+    text = """[
+        {"directory": "/b", "file": "a.c",
+         "command": "cc -I x -I'y z' -iquote../q -isystem /s a.c"},
+        {"directory": "/b", "file": "/b/a.c", "command": "cc -Iagain"},
+        {"directory": "/b", "file": "n.c", "arguments": ["cc", "n.c", "-I"]}, 3, {"file": "a.c"}]"""
+    assert routes("compile_commands.json", text) == [
+        ("quoted", "/b/a.c", ("/q",)), ("include", "/b/a.c", ("/b/x", "/b/y z")),
+        ("include", "/b/a.c", ("/s",))]
+
+
+@pytest.mark.parametrize("word", ["\\\\\"", "'", '\\\\"\\"', "-I", "a b"])
+def test_a_long_command_is_read_in_linear_time(word: str) -> None:
+    command = word * 50_000
+    assert len(routes("compile_commands.json", json.dumps(
+        [{"directory": "/b", "file": "a.c", "command": command}]))) <= 1

@@ -56,3 +56,43 @@ def test_a_lone_name_in_brackets_is_looked_for_where_search_paths_lead() -> None
 def test_a_header_that_comes_later_is_a_look_up_that_found_nothing() -> None:
     assert TREE_OF.found("a.c", "C", "new.h", kind="include") == (UNRESOLVED, "")
     assert ("stem", "h:new.h") in TREE_OF.missed
+
+
+_COMMANDS = """[
+    {"directory": "/home/me/p/build", "file": "../app/m.c",
+     "command": "cc -I/home/me/p/one -isystem ../sys -iquote \\"../quoted\\" -c ../app/m.c"},
+    {"directory": "/home/me/p/build", "file": "/home/me/p/app/deep/n.c",
+     "arguments": ["cc", "-I", "../two", "-I/usr/include", "-I/home/me/p"]},
+    {"directory": "/home/me/p/build", "file": "/home/me/p/app/deep/n.c", "arguments": ["-I../one"]}
+]"""
+COMPILED = Tree(
+    "app/m.c", "app/deep/n.c", "n.c", "one/same.h", "two/same.h", "sys/same.h", "sys/only.h",
+    "quoted/same.h", "app/string.h", "app/beside.h", "one/string.h", "local/r.c",
+    texts={
+        "build/compile_commands.json": _COMMANDS,
+        "local/compile_commands.json":
+            '[{"directory": ".", "file": "r.c", "command": "cc -I ../two r.c"}]'})
+
+
+@pytest.mark.parametrize(("path", "written", "expected"), [
+    ("app/m.c", "<same.h>", (TREE, "one/same.h")),
+    ("app/m.c", "same.h", (TREE, "quoted/same.h")),
+    ("app/m.c", "<only.h>", (TREE, "sys/only.h")),
+    ("app/m.c", "beside.h", (TREE, "app/beside.h")),
+    ("app/m.c", "<string.h>", (TREE, "one/string.h")),
+    ("app/deep/n.c", "<same.h>", (TREE, "two/same.h")),
+    ("app/deep/n.c", "<one/same.h>", (TREE, "one/same.h")),
+    ("app/deep/n.c", "<string.h>", (STDLIB, "")),
+    ("local/r.c", "<same.h>", (TREE, "two/same.h")),
+    ("n.c", "<same.h>", (UNRESOLVED, "")),
+    ("app/other.c", "<same.h>", (UNRESOLVED, "")),
+])
+def test_the_command_of_a_file_tells_where_its_includes_are_searched(
+    path: str, written: str, expected: tuple[str, str]
+) -> None:
+    assert COMPILED.found(path, "C", written, kind="include") == expected
+
+
+def test_an_include_beside_the_file_asks_no_command() -> None:
+    COMPILED.found("app/m.c", "C", "beside.h", kind="include")
+    assert [kind for kind, _ in COMPILED.asked] == ["path"]

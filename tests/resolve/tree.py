@@ -9,6 +9,7 @@ from pipeline.offers import by_path, module_stems
 from pipeline.parsework import language_named
 from pipeline.paths import ancestors, folder_of, name_of
 from pipeline.resolve import resolve
+from pipeline.resolve.compiled import SEARCHES
 from pipeline.resolve.links import Link
 
 
@@ -29,7 +30,7 @@ class Tree:
 
     def look_up(self, kind: str, subject: str) -> object:
         answers = {"path": self._path, "stem": self._stem, "root": lambda _: self.root,
-                   "routes": self._routes}
+                   "routes": self._routes, "compiled": self._compiled}
         answer = answers[kind](subject)
         self.asked[kind, subject] = answer
         return answer
@@ -49,6 +50,10 @@ class Tree:
             return None
         return json.extract(
             Source(self.texts.get(path, "{}"), name_of(path), language_named("JSON"))).routes
+
+    def _compiled(self, name: str) -> list[tuple[str, Route]]:
+        return [(path, route) for path in sorted(self.texts) for route in self._routes(path) or ()
+                if route.kind in SEARCHES and name_of(route.pattern) == name]
 
     def imports(self, path: str, module: str, *names: str, level: int = 0) -> Link:
         return self.resolve(path, Reference("import", module, level, names))
