@@ -3,8 +3,8 @@
 A quoted include is looked for beside the file first. Otherwise the compiler's search path decides.
 Where no compilation database tells it, it is still a folder below which the written path leads to a
 file. So every file with that ending counts, and of several the one whose search folder shares most
-with the including file, then the one nearest to the root. Two that are equally good leave the
-question open.
+with the including file, then the one nearest to the root, and of such that share
+something the one in a folder that is called as search folders are. Two that are equally good leave the question open.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def _best(path: str, written: str, found: list[str]) -> str:
     return ranked[0][1]
 
 
-def _rank(path: str, candidate: str, written: str) -> tuple[int, int]:
-    """(shared folders, negative; depth of the search folder): lower is better."""
+def _rank(path: str, candidate: str, written: str) -> tuple[int, int, bool]:
+    """(shared folders, negative; depth of the search folder; its name is none): lower is better."""
     root = candidate[: len(candidate) - len(written)].strip("/")
     ours, theirs = folder_of(path).split("/"), root.split("/") if root else []
     shared = 0
@@ -80,4 +80,4 @@ def _rank(path: str, candidate: str, written: str) -> tuple[int, int]:
         if one != other:
             break
         shared += 1
-    return -shared, len(theirs)
+    return -shared, len(theirs), not (shared and name_of(root) in _SEARCH_FOLDERS)

@@ -42,6 +42,16 @@ def test_of_two_that_are_equally_near_none_is_meant() -> None:
     assert TREE_OF.found("x/b.c", "C", "same.h", kind="include") == (UNRESOLVED, "")
 
 
+def test_of_two_that_are_equally_near_the_one_in_an_include_folder_is_meant() -> None:
+    tree = Tree("tools/include/linux/err.h", "tools/virtio/linux/err.h")
+    assert tree.found("tools/perf/a.c", "C", "<linux/err.h>", kind="include") == (
+        TREE, "tools/include/linux/err.h")
+    assert tree.found("tools/virtio/a.c", "C", "<linux/err.h>", kind="include") == (
+        TREE, "tools/virtio/linux/err.h")
+    # From far away the name tells nothing: it may be for another machine.
+    assert tree.found("kernel/a.c", "C", "<linux/err.h>", kind="include") == (UNRESOLVED, "")
+
+
 def test_a_system_header_is_not_a_file_of_that_name() -> None:
     assert TREE_OF.found("drivers/a.c", "C", "<stdio.h>", kind="include") == (STDLIB, "")
     assert TREE_OF.found("drivers/a.c", "C++", "<vector>", kind="include") == (STDLIB, "")
