@@ -3,8 +3,8 @@
 A quoted include is looked for beside the file first. Otherwise the compiler's search path decides.
 Where no compilation database tells it, it is still a folder below which the written path leads to a
 file. So every file with that ending counts, and of several the one whose search folder shares most
-with the including file, then the one nearest to the root, and of such that share
-something the one in a folder that is called as search folders are. Two that are equally good leave the question open.
+with the including file, then the one nearest to the root, and of such that share something the one
+in a folder that is called as search folders are. Two that are equally good leave the question open.
 """
 
 from __future__ import annotations
