@@ -10,12 +10,13 @@ from pathlib import Path
 
 from pipeline import fs
 from pipeline.agreement import Agreement, Definition, compare
+from pipeline.decode import read
 from pipeline.fingerprint import digest
 from pipeline.invariants import Breach, breaches
 from pipeline.languages import Language
 from pipeline.model import Summary, Symbol
 from pipeline.oracles import ctags_definitions, oracle_of, python_definitions
-from pipeline.parse import parse, read
+from pipeline.parse import parse
 from pipeline.parsework import ParseItem, language_named
 from pipeline.paths import name_of, os_path
 from pipeline.store import OVERSIZE

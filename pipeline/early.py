@@ -9,6 +9,7 @@ the lines that doit would print; otherwise doit takes over the session as it is.
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterable
 from typing import Any
@@ -27,6 +28,8 @@ from pipeline.session import Session
 _HARMLESS = {"loader": "sourcebook"}
 #: Up to so many files are parsed ahead: what they give waits in memory.
 _FEW = 30
+#: What every edit needs after parsing.
+_NEXT = ("link", "pagework", "pages.docs", "pages.index", "pages.doc")
 #: How doit's records say that a task is to be left out; all else in them is not about ours.
 _IGNORED = b'"ignore:"'
 
@@ -68,6 +71,9 @@ def end(session: Session, arguments: list[str]) -> int | None:
 def _run(session: Session, build: Build) -> None:
     """All stages, told as doit tells of its tasks: one by one when they are few."""
     build.parse_ahead(_FEW)
+    # The parser has a process of its own: meanwhile this one loads what comes next.
+    for name in _NEXT:
+        importlib.import_module(f"pipeline.{name}")
     pending = build.unparsed()
     if len(pending) <= _FEW:
         _tell(("parse", entry.path) for entry in pending)

@@ -21,7 +21,7 @@ from pipeline.templates import template_files
 _PACKAGE = Path(__file__).parent
 #: Modules (and folders) that decide what a summary and its facets say.
 _PARSE_CODE = ("model.py", "parse.py", "facets.py", "inventory.py", "offers.py", "escape.py",
-               "codetext.py", "secrets.py", "languages", "catalogue", "analysis")
+               "codetext.py", "secrets.py", "decode.py", "languages", "catalogue", "analysis")
 
 
 def _code(names: Container[str] | None = None) -> bytes:

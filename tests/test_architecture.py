@@ -26,7 +26,7 @@ LAYERS = (
     # The machine: names, files, processes, locks.
     "paths", "roles", "graph", "fs", "git", "pool", "lock", "config", "templates",
     # One file by itself.
-    "languages", "codetext", "secrets", "analysis", "parse", "offers",
+    "languages", "codetext", "secrets", "decode", "analysis", "parse", "offers",
     "docsections", "inventory", "facets",
     # What is remembered.
     "seal", "store", "summaries",
@@ -284,9 +284,9 @@ def test_only_the_clock_of_a_build_is_read_never_that_of_a_page(module: Module) 
 
 @everyone
 def test_a_source_is_decoded_where_its_secrets_are_masked_and_nowhere_else(module: Module) -> None:
-    """``parse.read`` masks; a page or an audit that decoded by itself would show them."""
+    """``decode.read`` masks; a page or an audit that decoded by itself would show them."""
     if module.name != "parse":
-        assert ("pipeline.parse", "decode") not in set(module.imports())
+        assert ("pipeline.decode", "decode") not in set(module.imports())
 
 
 # --- form ------------------------------------------------------------------------------------

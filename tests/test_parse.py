@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import decode as decoding
 from pipeline import parse as parsing
+from pipeline.decode import decode
 from pipeline.languages import Language
 from pipeline.languages.table import LANGUAGES, by_name
 from pipeline.model import Diagnostic, LineCounts, Summary
-from pipeline.parse import count_lines, decode, parse, unreadable
+from pipeline.parse import count_lines, parse, unreadable
 
 
 def language(name: str) -> Language:
@@ -101,7 +103,7 @@ def test_any_bytes_are_text_without_carriage_returns_or_surrogates(data: bytes) 
     text.encode()
 
 
-@pytest.mark.parametrize("mark", [m for m, _, _ in parsing._MARKS])
+@pytest.mark.parametrize("mark", [m for m, _, _ in decoding._MARKS])
 @given(data=st.binary(max_size=40))
 def test_any_bytes_behind_a_mark_are_text(mark: bytes, data: bytes) -> None:
     decode(mark + data)[0].encode()

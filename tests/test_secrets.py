@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.decode import read
 from pipeline.languages.table import by_name
-from pipeline.parse import parse, read
+from pipeline.parse import parse
 from pipeline.secrets import mask, secrets
 from tests.conftest import build_tree, make_tree, read_pages
 

@@ -6,16 +6,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache, cached_property
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from tree_sitter import Language, Node, Query, QueryCursor
-
-from pipeline.analysis.trees import SyntaxTree, syntax_tree
 from pipeline.codetext import code_only
 from pipeline.languages import Source
-from pipeline.languages.cfamily import plain_of
 from pipeline.languages.generated import MINIFIED
 from pipeline.languages.treewalk import TOO_DEEP
 from pipeline.model import Extraction, Symbol
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Node, Query
+
+    from pipeline.analysis.trees import SyntaxTree
 
 #: Kinds of symbols that hold statements.
 FUNCTIONS = ("function", "method", "constructor", "property")
@@ -38,6 +40,9 @@ class Subject:
         For C and its kin the preprocessor's lines are blanked as well.
         """
         if self.source.language.module == "cfamily":
+            # Here and below: a file's language decides what is worth loading.
+            from pipeline.languages.cfamily import plain_of
+
             return plain_of(self.source).plain
         return code_only(self.source.text, self.source.language) or ""
 
@@ -54,6 +59,8 @@ class Subject:
         """
         if any(found.code in (MINIFIED, TOO_DEEP) for found in self.extraction.diagnostics):
             return None
+        from pipeline.analysis.trees import syntax_tree
+
         return syntax_tree(self.source)
 
     def nodes(self, kind: str) -> list[Node]:
@@ -67,6 +74,8 @@ class Subject:
     def _nodes(self) -> dict[str, list[Node]]:
         if self.tree is None:
             return {}
+        from tree_sitter import QueryCursor
+
         query = _query(self.tree.grammar, self._wanted)
         return QueryCursor(query).captures(self.tree.root)
 
@@ -113,6 +122,8 @@ class Subject:
 @cache
 def _query(grammar: Language, kinds: tuple[str, ...]) -> Query:
     """A query for all nodes of some types; those that the grammar does not have are left out."""
+    from tree_sitter import Query
+
     known = [kind for kind in kinds if grammar.id_for_node_kind(kind, True) is not None]
     return Query(grammar, "\n".join(f"({kind}) @{kind}" for kind in known))
 

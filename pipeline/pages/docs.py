@@ -8,6 +8,7 @@ from hashlib import sha256
 from pipeline import escape
 from pipeline.bind import Bindings
 from pipeline.commits import Past
+from pipeline.decode import read
 from pipeline.edges import NAME, PROSE
 from pipeline.escape import Md, code, join, link, md, number, plural, sentence, text
 from pipeline.facets import anchors, brief, holds_tests
@@ -31,7 +32,6 @@ from pipeline.pages.folding import bullets
 from pipeline.pages.outline import is_public, outline
 from pipeline.pages.purpose import Place, purpose
 from pipeline.pages.purpose import role as role_of_file
-from pipeline.parse import read
 from pipeline.paths import folder_of, name_of
 from pipeline.roles import Role
 from pipeline.store import GENERATED, VENDORED

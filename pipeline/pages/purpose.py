@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline import escape
+from pipeline.decode import read
 from pipeline.escape import Md, code, join, md, number, sentence
 from pipeline.inventory import defines, series
 from pipeline.languages.comments import is_licence
 from pipeline.languages.table import by_name
 from pipeline.pages import OwnFile, Sight
-from pipeline.parse import read
 from pipeline.paths import folder_of, name_of
 from pipeline.roles import Evidence, Role, is_test, role_of
 from pipeline.store import GENERATED, VENDORED
