@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from pipeline.analysis.forms import by_function
 from pipeline.analysis.subject import Subject, written
 from pipeline.model import Finding, Symbol
 
@@ -24,9 +25,9 @@ def find(subject: Subject) -> Iterator[Finding]:
     """The patterns of a file."""
     for kind, rule in (("go_statement", "goroutine"), ("select_statement", "select"),
                        ("type_switch_statement", "type-switch")):
-        yield from _by_function(subject, subject.nodes(kind), rule)
+        yield from by_function(rule, subject, subject.nodes(kind))
     channels = [n for n in subject.nodes("channel_type") if _is_made(n)]
-    yield from _by_function(subject, channels, "channel")
+    yield from by_function("channel", subject, channels)
     yield from _deferred(subject)
     for node in subject.nodes("var_spec"):
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
@@ -35,21 +36,10 @@ def find(subject: Subject) -> Iterator[Finding]:
             yield Finding("interface-assertion", subject.line_of(node), written(type_),
                           written(value))
     wraps = [node for node in subject.nodes("call_expression") if _is_wrapping(node)]
-    yield from _by_function(subject, wraps, "wrapped-error")
+    yield from by_function("wrapped-error", subject, wraps)
     yield from _tables(subject)
     for symbol in subject.extraction.symbols:
         yield from _declared(symbol)
-
-
-def _by_function(subject: Subject, nodes: list[Node], rule: str) -> Iterator[Finding]:
-    lines: dict[str, list[int]] = {}
-    for node in nodes:
-        line = subject.line_of(node)
-        function = subject.function_at(line)
-        lines.setdefault(function.qualname if function else "", []).append(line)
-    for name, where in lines.items():
-        detail = f"{len(where)} places" if len(where) > 1 else ""
-        yield Finding(rule, min(where), name, detail)
 
 
 def _is_made(node: Node) -> bool:

@@ -42,9 +42,8 @@ def find(subject: Subject) -> Iterator[Finding]:
             yield Finding("go-old-tls", subject.line_of(node), text)
     for node in subject.nodes("selector_expression"):
         if node.text == b"unsafe.Pointer" and "unsafe" in imported:
-            function = subject.function_at(subject.line_of(node))
             yield Finding("go-unsafe-pointer", subject.line_of(node),
-                          function.qualname if function else "")
+                          subject.function_name(node))
 
 
 def _called(node: Node, imported: set[str]) -> str:

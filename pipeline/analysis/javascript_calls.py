@@ -42,15 +42,10 @@ def _made(subject: Subject) -> Iterator[Finding]:
         name = b"" if maker is None else maker.text or b""
         if name in _MADE:
             yield Finding(_MADE[name], subject.line_of(node),
-                          _owner(subject, node) or f"new {name.decode()}")
+                          subject.function_name(node) or f"new {name.decode()}")
         elif name == b"RegExp" and _is_constant(node) and is_shallow(
                 subject, node) and _loop_around(node) is not None:
             yield Finding("pattern-compiled-in-loop", subject.line_of(node), written(node))
-
-
-def _owner(subject: Subject, node: Node) -> str:
-    function = subject.function_at(subject.line_of(node))
-    return function.qualname if function is not None else ""
 
 
 def _is_constant(node: Node) -> bool:

@@ -29,19 +29,14 @@ def find(subject: Subject) -> Iterator[Finding]:
     """What statements and new objects show."""
     for kind, rule in _BLOCKS.items():
         for node in subject.nodes(kind):
-            yield Finding(rule, subject.line_of(node), _owner(subject, node))
+            yield Finding(rule, subject.line_of(node), subject.function_name(node))
     for node in subject.nodes("object_creation_expression"):
         made = node.child_by_field_name("type")
         if made is not None and made.text in _THREADS:
-            yield Finding("threads", subject.line_of(node), _owner(subject, node))
+            yield Finding("threads", subject.line_of(node), subject.function_name(node))
     grown = (node for node in subject.nodes("assignment_expression") if _adds_text(subject, node))
     for node in islice(grown, _MOST):
         yield from _grown_text(subject, node)
-
-
-def _owner(subject: Subject, node: Node) -> str:
-    function = subject.function_at(subject.line_of(node))
-    return function.qualname if function is not None else ""
 
 
 def _adds_text(subject: Subject, node: Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.analysis.forms import of_symbol
 from pipeline.analysis.subject import Subject
 from pipeline.model import Finding, Symbol
 
@@ -40,31 +41,27 @@ def find(subject: Subject) -> Iterator[Finding]:
             yield from _of_class(symbol, members.get(index, []))
             # C#'s word says the contrary: nothing is derived from the class.
             if "sealed" in symbol.modifiers and subject.source.language.name != "C#":
-                yield _finding("sealed-type", symbol)
+                yield of_symbol("sealed-type", symbol)
         elif symbol.kind in ("function", "method"):
             yield from _of_function(symbol)
         elif symbol.kind in ("type", "alias"):
             yield from _of_type(symbol)
         elif symbol.kind == "event" and subject.source.language.name == "C#":
-            yield _finding("event-source", symbol)
-
-
-def _finding(rule: str, symbol: Symbol, detail: str = "") -> Finding:
-    return Finding(rule, symbol.line, symbol.qualname, detail)
+            yield of_symbol("event-source", symbol)
 
 
 def _of_class(symbol: Symbol, members: list[Symbol]) -> Iterator[Finding]:
     bases = [match[0] for base in symbol.bases if (match := _NAME.match(base))]
     if any(_EXCEPTION.fullmatch(base) for base in bases):
-        yield _finding("exception-class", symbol)
+        yield of_symbol("exception-class", symbol)
     if not _EMITTERS.isdisjoint(bases):
-        yield _finding("event-emitter", symbol)
+        yield of_symbol("event-emitter", symbol)
     if not _DISPOSABLE.isdisjoint(bases) and symbol.kind != "interface":
-        yield _finding("disposable", symbol)
+        yield of_symbol("disposable", symbol)
     if not _COMPONENTS.isdisjoint(bases):
-        yield _finding("class-component", symbol)
+        yield of_symbol("class-component", symbol)
     if "data" in symbol.modifiers:
-        yield _finding("data-class", symbol)
+        yield of_symbol("data-class", symbol)
     yield from _by_annotation(symbol)
     yield from _by_members(symbol, members)
 
@@ -74,17 +71,17 @@ def _by_annotation(symbol: Symbol) -> Iterator[Finding]:
         match = _NAME.match(written)
         name = match[0].rpartition(".")[2] if match else ""
         if name in _ANNOTATIONS:
-            yield _finding(_ANNOTATIONS[name], symbol, f"@{name}")
+            yield of_symbol(_ANNOTATIONS[name], symbol, f"@{name}")
 
 
 def _by_members(symbol: Symbol, members: list[Symbol]) -> Iterator[Finding]:
     methods = [member for member in members if member.kind == "method"]
     visits = {method.name for method in methods if _VISIT.fullmatch(method.name)}
     if len(visits) >= 3:
-        yield _finding("visitor-class", symbol, f"{len(visits)} methods")
+        yield of_symbol("visitor-class", symbol, f"{len(visits)} methods")
     if symbol.name.endswith("Builder") and any(
             method.name in ("build", "Build") for method in methods):
-        yield _finding("builder", symbol)
+        yield of_symbol("builder", symbol)
     for method in methods:
         if method.name in ("getInstance", "GetInstance") and "static" in method.modifiers:
             yield Finding("instance-accessor", method.line, method.qualname)
@@ -92,19 +89,19 @@ def _by_members(symbol: Symbol, members: list[Symbol]) -> Iterator[Finding]:
 
 def _of_function(symbol: Symbol) -> Iterator[Finding]:
     if "async" in symbol.modifiers or "suspend" in symbol.modifiers:
-        yield _finding("coroutine", symbol)
+        yield of_symbol("coroutine", symbol)
     if "generator" in symbol.modifiers:
-        yield _finding("generator", symbol)
+        yield of_symbol("generator", symbol)
     if _GUARD.search(symbol.signature):
-        yield _finding("type-guard", symbol)
+        yield of_symbol("type-guard", symbol)
     for written in symbol.decorators:
         match = _NAME.match(written)
         if match and match[0].rpartition(".")[2] in _PARAMETRIZED:
-            yield _finding("parametrized-test", symbol)
+            yield of_symbol("parametrized-test", symbol)
 
 
 def _of_type(symbol: Symbol) -> Iterator[Finding]:
     """``{kind: "a", …} | {kind: "b", …}``: a property of all members tells them apart."""
     tags = _TAGGED.findall(symbol.signature)
     if len(tags) >= 2 and len(set(tags)) == 1 and symbol.signature.count("|") >= len(tags) - 1:
-        yield _finding("discriminated-union", symbol, f"by {tags[0]}")
+        yield of_symbol("discriminated-union", symbol, f"by {tags[0]}")

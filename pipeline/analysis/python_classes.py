@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.analysis.forms import of_symbol
 from pipeline.analysis.python_outline import Outline, outline
 from pipeline.analysis.subject import Subject
 from pipeline.model import Finding, Symbol
@@ -57,10 +58,6 @@ def _named_tuples(of: Outline) -> Iterator[Finding]:
             yield Finding("named-tuple", symbol.line, symbol.qualname)
 
 
-def _finding(rule: str, symbol: Symbol, detail: str = "") -> Finding:
-    return Finding(rule, symbol.line, symbol.qualname, detail)
-
-
 def _declared(
     of: Outline, symbol: Symbol, members: list[Symbol], names: set[str]
 ) -> Iterator[Finding]:
@@ -68,12 +65,12 @@ def _declared(
     for decorator in of.decorators(symbol):
         if decorator.origin in ("dataclasses.dataclass", "dataclass") or decorator.origin in _ATTRS:
             frozen = "frozen=True" in decorator.arguments or decorator.origin.endswith("frozen")
-            yield _finding("data-class", symbol, "immutable" if frozen else "")
+            yield of_symbol("data-class", symbol, "immutable" if frozen else "")
     for rule in dict.fromkeys(_BASES[b] for b in of.bases(symbol) if b in _BASES):
         count = sum(1 for member in members if member.kind in ("attribute", "constant")
                     and not member.name.startswith("_"))
         counted = rule == "enumeration" and count
-        yield _finding(rule, symbol, f"{count} values" if counted and count > 1 else "")
+        yield of_symbol(rule, symbol, f"{count} values" if counted and count > 1 else "")
 
 
 def _of_torch(
@@ -81,11 +78,11 @@ def _of_torch(
 ) -> Iterator[Finding]:
     bases = of.bases(symbol)
     if "torch" in of.roots and "forward" in names and not _TORCH_MODULES.isdisjoint(bases):
-        yield _finding("neural-module", symbol)
+        yield of_symbol("neural-module", symbol)
     methods = {m.name: m for m in members if m.kind == "method"}
     if ("forward" in methods and "static" in getattr(methods.get("backward"), "modifiers", ())
             and any(base.endswith("Function") for base in bases)):
-        yield _finding("autograd-function", symbol)
+        yield of_symbol("autograd-function", symbol)
     for name in ("__torch_function__", "__torch_dispatch__"):
         if name in methods:
             yield Finding("operator-override", methods[name].line, symbol.qualname, name)
@@ -98,7 +95,7 @@ def _exception(
     named = symbol.name.endswith(("Error", "Exception", "Warning"))
     if any(base in _EXCEPTIONS for base in bases) or (
             named and any(base.endswith(("Error", "Exception", "Warning")) for base in bases)):
-        yield _finding("exception-class", symbol)
+        yield of_symbol("exception-class", symbol)
 
 
 def _abstract(
@@ -107,14 +104,14 @@ def _abstract(
     count = len({member.name for member in members if "abstract" in member.modifiers})
     if count:
         plural = "abstract method" if count == 1 else "abstract methods"
-        yield _finding("abstract-base-class", symbol, f"{count} {plural}")
+        yield of_symbol("abstract-base-class", symbol, f"{count} {plural}")
 
 
 def _mixin(
     of: Outline, symbol: Symbol, members: list[Symbol], names: set[str]
 ) -> Iterator[Finding]:
     if _MIXIN.fullmatch(symbol.name):
-        yield _finding("mixin", symbol)
+        yield of_symbol("mixin", symbol)
 
 
 def _special_methods(
@@ -122,17 +119,17 @@ def _special_methods(
 ) -> Iterator[Finding]:
     """By the special methods that it has."""
     if {"__enter__", "__exit__"} <= names:
-        yield _finding("context-manager", symbol)
+        yield of_symbol("context-manager", symbol)
     elif {"__aenter__", "__aexit__"} <= names:
-        yield _finding("context-manager", symbol, "asynchronous")
+        yield of_symbol("context-manager", symbol, "asynchronous")
     if {"__iter__", "__next__"} <= names:
-        yield _finding("iterator", symbol)
+        yield of_symbol("iterator", symbol)
     if "__get__" in names and not names.isdisjoint(("__set__", "__set_name__", "__delete__")):
-        yield _finding("descriptor", symbol)
+        yield of_symbol("descriptor", symbol)
     if "__init_subclass__" in names:
         yield Finding("subclass-hook", _line(members, "__init_subclass__"), symbol.qualname)
     if "__reduce__" in names or {"__getstate__", "__setstate__"} <= names:
-        yield _finding("custom-pickling", symbol)
+        yield of_symbol("custom-pickling", symbol)
     if "__del__" in names:
         yield Finding("finalizer", _line(members, "__del__"), symbol.qualname)
     for member in members:
@@ -160,9 +157,9 @@ def _singleton(
         if member.name == "__new__":
             body = "\n".join(of.subject.lines[member.line - 1 : member.end_line])
             if re.search(r"\bcls\._*[a-z_]*(?:instance|singleton)[a-z_]*\s*=[^=]", body):
-                yield _finding("singleton", symbol)
+                yield of_symbol("singleton", symbol)
     if "singleton" in of.metaclass(symbol).lower():
-        yield _finding("singleton", symbol)
+        yield of_symbol("singleton", symbol)
 
 
 def _visitor(
@@ -173,7 +170,7 @@ def _visitor(
                      for base in of.bases(symbol))
     if kinds >= 3 or (kinds and is_visitor):
         methods = "1 method" if kinds == 1 else f"{kinds} methods"
-        yield _finding("visitor-class", symbol, methods)
+        yield of_symbol("visitor-class", symbol, methods)
 
 
 def _alternative_constructors(
@@ -193,7 +190,7 @@ def _fluent(
                if member.kind == "method" and not member.name.startswith("__")
                and lines[member.end_line - 1].strip() == "return self"}
     if len(chained) >= _CHAINED:
-        yield _finding("fluent-interface", symbol, f"{len(chained)} methods")
+        yield of_symbol("fluent-interface", symbol, f"{len(chained)} methods")
 
 
 Detector = Callable[[Outline, Symbol, list[Symbol], set[str]], Iterator[Finding]]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.analysis.forms import of_symbol
 from pipeline.analysis.python_outline import Decorator, Outline, outline, parameters
 from pipeline.analysis.subject import Subject
 from pipeline.model import Finding, Symbol
@@ -43,31 +44,27 @@ def find(subject: Subject) -> Iterator[Finding]:
     yield from _generators(subject, managers)
 
 
-def _finding(rule: str, symbol: Symbol, detail: str = "") -> Finding:
-    return Finding(rule, symbol.line, symbol.qualname, detail)
-
-
 def _by_decorator(of: Outline, function: Symbol, decorator: Decorator) -> Iterator[Finding]:
     origin, arguments = decorator
     last = origin.rpartition(".")[2]
     if origin in _CONTEXT_MANAGERS:
-        yield _finding("context-manager", function)
+        yield of_symbol("context-manager", function)
     elif origin in _CACHES:
         bounded = origin.endswith("lru_cache") and "None" not in arguments
-        yield _finding("memoized-function", function, "" if bounded else "unbounded")
+        yield of_symbol("memoized-function", function, "" if bounded else "unbounded")
     elif origin in ("functools.singledispatch", "functools.singledispatchmethod"):
-        yield _finding("single-dispatch", function)
+        yield of_symbol("single-dispatch", function)
     elif origin == "functools.wraps":
         yield from _decorator_around(of, function, arguments)
     elif origin in _FIXTURES:
         scope = re.search(r"scope\s*=\s*[\"'](\w+)", arguments)
-        yield _finding("test-fixture", function, f"scope {scope[1]}" if scope else "")
+        yield of_symbol("test-fixture", function, f"scope {scope[1]}" if scope else "")
     elif origin in _PARAMETRIZED:
-        yield _finding("parametrized-test", function)
+        yield of_symbol("parametrized-test", function)
     elif origin.startswith("torch.library.") and last in _OPERATORS:
-        yield _finding("operator-library", function, f"@{last}")
+        yield of_symbol("operator-library", function, f"@{last}")
     elif last.startswith("register_") and "." not in last and not origin.startswith("torch.lib"):
-        yield _finding("registered-function", function, f"@{last}")
+        yield of_symbol("registered-function", function, f"@{last}")
 
 
 def _decorator_around(of: Outline, wrapper: Symbol, arguments: str) -> Iterator[Finding]:
@@ -78,9 +75,9 @@ def _decorator_around(of: Outline, wrapper: Symbol, arguments: str) -> Iterator[
         return
     maker = of.parent(around)
     if maker is not None and _returns(of, maker, around):
-        yield _finding("decorator-factory", maker)
+        yield of_symbol("decorator-factory", maker)
     else:
-        yield _finding("decorator", around)
+        yield of_symbol("decorator", around)
 
 
 def _returns(of: Outline, function: Symbol, inner: Symbol) -> bool:
@@ -92,11 +89,11 @@ def _returns(of: Outline, function: Symbol, inner: Symbol) -> bool:
 
 def _by_name(of: Outline, function: Symbol) -> Iterator[Finding]:
     if "async" in function.modifiers:
-        yield _finding("coroutine", function)
+        yield of_symbol("coroutine", function)
     if function.kind == "function" and function.name == "__getattr__" and function.parent < 0:
-        yield _finding("lazy-module", function)
+        yield of_symbol("lazy-module", function)
     if _HOOK.fullmatch(function.name) and _CALLABLE.search(function.signature):
-        yield _finding("hook-registration", function)
+        yield of_symbol("hook-registration", function)
     elif _REGISTERS.fullmatch(function.name):
         yield from _registry(of, function)
 
@@ -107,7 +104,7 @@ def _registry(of: Outline, function: Symbol) -> Iterator[Finding]:
     for entry in _ENTRY.findall(body):
         table = entry.removeprefix("self.").removeprefix("cls.")
         if table in of.dictionaries:
-            yield _finding("registry", function, f"table {table}")
+            yield of_symbol("registry", function, f"table {table}")
             return
 
 
@@ -117,7 +114,7 @@ def _overloads(of: Outline) -> Iterator[Finding]:
     for function in overloads:
         count = counts.pop(function.qualname, 0)
         if count > 1:
-            yield _finding("overloaded-signature", function, f"{count} signatures")
+            yield of_symbol("overloaded-signature", function, f"{count} signatures")
 
 
 def _generators(subject: Subject, managers: set[str]) -> Iterator[Finding]:
@@ -125,4 +122,4 @@ def _generators(subject: Subject, managers: set[str]) -> Iterator[Finding]:
     for line in dict.fromkeys(subject.line_of(node) for node in subject.nodes("yield")):
         function = subject.function_at(line)
         if function is not None and function.qualname not in managers:
-            yield _finding("generator", function)
+            yield of_symbol("generator", function)

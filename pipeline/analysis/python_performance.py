@@ -8,6 +8,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from pipeline.analysis.forms import of_node
 from pipeline.analysis.occurrences import is_shallow, leaf_at, node_at, text
 from pipeline.analysis.python_loops import (
     coroutine_around,
@@ -18,7 +19,7 @@ from pipeline.analysis.python_loops import (
 )
 from pipeline.analysis.python_names import Call, Names, below, is_constant
 from pipeline.analysis.python_outline import outline
-from pipeline.analysis.subject import Subject, written
+from pipeline.analysis.subject import Subject
 from pipeline.model import Finding
 
 NODES = ("augmented_assignment", "for_statement", "while_statement", "function_definition")
@@ -87,10 +88,6 @@ def find(subject: Subject) -> Iterator[Finding]:
     yield from _tables(subject)
 
 
-def _finding(rule: str, subject: Subject, node: Node, detail: str = "") -> Finding:
-    return Finding(rule, subject.line_of(node), written(node), detail)
-
-
 def _of_call(call: Call, dotted: str) -> Iterator[Finding]:
     subject, node = call.subject, call.node
     if dotted in _FACTS:
@@ -101,9 +98,9 @@ def _of_call(call: Call, dotted: str) -> Iterator[Finding]:
         yield from _waits(call, dotted)
     elif dotted == "re.compile":
         if loop_around(node) is not None and is_constant(subject, _first(call), by_name=False):
-            yield _finding("pattern-compiled-in-loop", subject, node)
+            yield of_node("pattern-compiled-in-loop", subject, node)
     elif dotted == "copy.deepcopy" and loop_around(node) is not None:
-        yield _finding("deep-copy-in-loop", subject, node)
+        yield of_node("deep-copy-in-loop", subject, node)
 
 
 def _first(call: Call) -> Node:
@@ -116,17 +113,17 @@ def _waits(call: Call, dotted: str) -> Iterator[Finding]:
     lock = lock_around(node)
     loop = loop_around(node)
     if coroutine_around(node, subject.data) is not None:
-        yield _finding("blocking-call-in-coroutine", subject, node)
+        yield of_node("blocking-call-in-coroutine", subject, node)
     if lock:
-        yield _finding("lock-held-while-waiting", subject, node, f"holds {lock}")
+        yield of_node("lock-held-while-waiting", subject, node, f"holds {lock}")
     if loop is None:
         return
     if dotted in _REQUESTS:
-        yield _finding("request-in-loop", subject, node)
+        yield of_node("request-in-loop", subject, node)
     elif dotted in _PROCESSES:
-        yield _finding("process-in-loop", subject, node)
+        yield of_node("process-in-loop", subject, node)
     elif loop.type == "while_statement":
-        yield _finding("polling", subject, node)
+        yield of_node("polling", subject, node)
 
 
 def _grown_arrays(call: Call) -> Iterator[Finding]:
@@ -151,7 +148,7 @@ def _methods(names: Names) -> Iterator[Finding]:
             continue
         for call in names.method_calls(name):
             if fits(call) and loop_around(call.node) is not None:
-                yield _finding(rule, names.subject, call.node)
+                yield of_node(rule, names.subject, call.node)
 
 
 def _without_arguments(call: Call) -> bool:
@@ -231,7 +228,7 @@ def _searches(subject: Subject, name: bytes, start: int, end: int) -> Iterator[F
         # What is emptied in the loop stays short.
         if (around is not None and not _is_set(data, name, around)
                 and data.find(name + b".append(", around.start_byte, around.end_byte) >= 0):
-            yield _finding("list-searched-in-loop", subject, test)
+            yield of_node("list-searched-in-loop", subject, test)
 
 
 def _is_set(data: bytes, name: bytes, block: Node) -> bool:
@@ -249,7 +246,7 @@ def _grown_texts(subject: Subject) -> Iterator[Finding]:
             continue
         around = outermost_loop(node)
         if around is not None and not _is_set(subject.data, left.text or b"", around):
-            yield _finding("text-grown-in-loop", subject, node)
+            yield of_node("text-grown-in-loop", subject, node)
 
 
 def _adds_text(node: Node) -> bool:
@@ -297,9 +294,7 @@ def _nested_loops(subject: Subject) -> Iterator[Finding]:
 
 
 def _nest(subject: Subject, outer: Node, depth: int) -> Finding:
-    line = subject.line_of(outer)
-    function = subject.function_at(line)
-    return Finding("nested-loops", line, function.qualname if function else "",
+    return Finding("nested-loops", subject.line_of(outer), subject.function_name(outer),
                    f"{depth} levels")
 
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 
 from pipeline.analysis import python_literals
+from pipeline.analysis.forms import of_node
 from pipeline.analysis.occurrences import node_at, text
 from pipeline.analysis.python_calls import BELOW, CHECKS, mode, runs_text
 from pipeline.analysis.python_names import Call, Names, enclosing_call, is_constant
-from pipeline.analysis.subject import Subject, written
+from pipeline.analysis.subject import Subject
 from pipeline.model import Finding
 
 
@@ -32,10 +33,6 @@ def find(subject: Subject) -> Iterator[Finding]:
     yield from python_literals.unverified(names)
 
 
-def _finding(rule: str, call: Call) -> Finding:
-    return Finding(rule, call.subject.line_of(call.node), written(call.node))
-
-
 def _builtins(names: Names) -> Iterator[Finding]:
     """Calls of the builtins that run text, unless the file gives their names to something else."""
     for name in ("eval", "exec"):
@@ -43,7 +40,7 @@ def _builtins(names: Names) -> Iterator[Finding]:
             continue
         for call in names.calls(name):
             if rule := runs_text(call):
-                yield _finding(rule, call)
+                yield of_node(rule, call.subject, call.node)
 
 
 def _is_redefined(names: Names, name: str) -> bool:
@@ -56,7 +53,7 @@ def _library_calls(names: Names) -> Iterator[Finding]:
     for name, dotted in names.written(BELOW):
         for call in names.calls(name):
             if rule := CHECKS[dotted](call):
-                yield _finding(rule, call)
+                yield of_node(rule, call.subject, call.node)
 
 
 # -- methods -----------------------------------------------------------------------------------
@@ -70,17 +67,17 @@ def _methods(names: Names) -> Iterator[Finding]:
     if "tarfile" in roots and b".extractall" in data:
         for call in names.method_calls("extractall"):
             if _unpacks_anything(names, call):
-                yield _finding("python-tar", call)
+                yield of_node("python-tar", call.subject, call.node)
     if "paramiko" in roots:
         yield from _remote(names)
     if "flask" in roots and b"debug" in data:
         for call in names.method_calls("run"):
             if text(call.keywords.get("debug")) == "True":
-                yield _finding("python-flask-debug", call)
+                yield of_node("python-flask-debug", call.subject, call.node)
     if "pathlib" in roots and b".chmod" in data:
         for call in names.method_calls("chmod"):
             if len(call.positional) == 1 and mode(call):
-                yield _finding("python-world-writable", call)
+                yield of_node("python-world-writable", call.subject, call.node)
 
 
 def _unpacks_anything(names: Names, call: Call) -> bool:
@@ -101,10 +98,10 @@ def _unpacks_anything(names: Names, call: Call) -> bool:
 def _remote(names: Names) -> Iterator[Finding]:
     for call in names.method_calls("set_missing_host_key_policy"):
         if text(call.argument(0)).split("(")[0].endswith(("AutoAddPolicy", "WarningPolicy")):
-            yield _finding("python-ssh-host-key", call)
+            yield of_node("python-ssh-host-key", call.subject, call.node)
     for call in names.method_calls("exec_command"):
         if not call.is_constant(0, "command"):
-            yield _finding("python-remote-command", call)
+            yield of_node("python-remote-command", call.subject, call.node)
 
 
 # -- options -----------------------------------------------------------------------------------
@@ -128,4 +125,4 @@ def _shell_options(names: Names) -> Iterator[Finding]:
                 CHECKS):
             continue
         if call.is_open or any(not is_constant(subject, value) for value in call.positional):
-            yield _finding("python-shell-option", call)
+            yield of_node("python-shell-option", call.subject, call.node)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from pipeline.analysis.forms import by_function, by_name
 from pipeline.analysis.subject import Subject, written
 from pipeline.model import Finding, Symbol
 
@@ -26,10 +27,11 @@ _NEWTYPE = re.compile(r"(?:<[^()]*>)?\((?:pub(?:\([^)]*\))? )?[^,()]+,?\)\Z")
 
 def find(subject: Subject) -> Iterator[Finding]:
     """The patterns of a file."""
-    yield from _by_function(subject, "unsafe_block", "unsafe-code")
+    yield from by_function("unsafe-code", subject, subject.nodes("unsafe_block"))
     for node in subject.nodes("foreign_mod_item"):
         yield Finding("foreign-function", subject.line_of(node), written(node, 24).split("{")[0])
-    yield from _objects(subject)
+    yield from by_name("trait-object", ((written(node, 50), subject.line_of(node))
+                                        for node in subject.nodes("dynamic_type")))
     for node in subject.nodes("impl_item"):
         yield from _implementation(subject, node)
     symbols = subject.extraction.symbols
@@ -37,27 +39,6 @@ def find(subject: Subject) -> Iterator[Finding]:
                 if symbol.kind == "method" and symbol.name == "build"}
     for symbol in symbols:
         yield from _item(symbol, builders)
-
-
-def _by_function(subject: Subject, kind: str, rule: str) -> Iterator[Finding]:
-    """One finding for each function that holds nodes of a type."""
-    lines: dict[str, list[int]] = {}
-    for node in subject.nodes(kind):
-        line = subject.line_of(node)
-        function = subject.function_at(line)
-        lines.setdefault(function.qualname if function else "", []).append(line)
-    for name, where in lines.items():
-        detail = f"{len(where)} places" if len(where) > 1 else ""
-        yield Finding(rule, min(where), name, detail)
-
-
-def _objects(subject: Subject) -> Iterator[Finding]:
-    lines: dict[str, list[int]] = {}
-    for node in subject.nodes("dynamic_type"):
-        lines.setdefault(written(node, 50), []).append(subject.line_of(node))
-    for name, where in lines.items():
-        detail = f"{len(where)} places" if len(where) > 1 else ""
-        yield Finding("trait-object", min(where), name, detail)
 
 
 def _implementation(subject: Subject, node: Node) -> Iterator[Finding]:

@@ -50,9 +50,7 @@ def find(subject: Subject) -> Iterator[Finding]:
 
 
 def _at(subject: Subject, rule: str, node: Node) -> Finding:
-    line = subject.line_of(node)
-    function = subject.function_at(line)
-    return Finding(rule, line, function.qualname if function else "")
+    return Finding(rule, subject.line_of(node), subject.function_name(node))
 
 
 def _is_reasoned(subject: Subject, node: Node, lines: list[str]) -> bool:

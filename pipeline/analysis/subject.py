@@ -107,6 +107,11 @@ class Subject:
         index = self._owners[line] if 0 < line < len(self._owners) else -1
         return self.extraction.symbols[index] if index >= 0 else None
 
+    def function_name(self, node: Node) -> str:
+        """Qualified name of the innermost function that a node starts in; empty outside of any."""
+        function = self.function_at(self.line_of(node))
+        return function.qualname if function is not None else ""
+
     @cached_property
     def _owners(self) -> list[int]:
         """For each line the index of its innermost function, or -1."""

@@ -7,7 +7,7 @@ sentence costs no parse.
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 #: The topics: each is a section of a docs page.
@@ -34,8 +34,8 @@ class Rule:
     severity: str = "note"
     #: Number in the Common Weakness Enumeration; 0 for none.
     cwe: int = 0
-    #: One of :data:`TOPICS`; given by the module it stands in.
-    topic: str = PATTERN
+    #: One of :data:`TOPICS`; :func:`rules` gives it, by the module that the rule stands in.
+    topic: str = ""
 
 
 @cache
@@ -44,5 +44,5 @@ def rules() -> dict[str, Rule]:
     found: dict[str, Rule] = {}
     for topic in TOPICS:
         module = importlib.import_module(f"pipeline.catalogue.{topic}")
-        found |= {rule.id: rule for rule in module.RULES}
+        found |= {rule.id: replace(rule, topic=topic) for rule in module.RULES}
     return found
