@@ -44,6 +44,9 @@ _BATCH_PAGES = 32
 _FEW_PAGES = 24
 #: How often a tree that changes under the build is scanned again.
 _PASSES = 3
+#: Up to so many changed files or stale pages are few: each is told by its name, and the files are
+#: parsed ahead, for what they give waits in memory.
+FEW = 30
 #: Files named in the report of a build as the slowest ones.
 _SLOWEST = 10
 
@@ -164,10 +167,16 @@ class Build:
     def run(self) -> Counts:
         """All stages, again while sources change meanwhile."""
         self.scan()
-        self.update()
-        self.render(self.stale_pages())
+        self.make()
         self.finish()
         return self.counts
+
+    def make(self) -> list[tuple[Any, ...]]:
+        """Parse and link what the scan found, and make the pages that are stale; returns these."""
+        self.update()
+        pages = self.stale_pages()
+        self.render(pages)
+        return pages
 
     def update(self) -> None:
         """Parse and link what the scan found."""
@@ -181,8 +190,7 @@ class Build:
                 break
             self._state.moved.clear()
             self.scan()
-            self.update()
-            self.render(self.stale_pages())
+            self.make()
         if self._state.moved:
             some = ", ".join(sorted(self._state.moved)[:3])
             self._problem(f"{some}: changed again and again while being read; build once more")
@@ -291,10 +299,9 @@ class Build:
                     saver.add((result.key, result.summary, result.facets))
                 self.progress.advance(item.size)
 
-    def parse_ahead(self, most: int) -> None:
+    def parse_ahead(self, pending: list[Entry]) -> None:
         """Begin to parse what changed, unless it is much, while this process does other things."""
-        pending = self.unparsed(count=False)
-        if 0 < len(pending) <= most:
+        if 0 < len(pending) <= FEW:
             self._parser.begin([self._item(entry) for entry in pending])
 
     def _item(self, entry: Entry) -> ParseItem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from doit.cmd_base import DoitCmdBase
@@ -28,14 +29,6 @@ class Command(DoitCmdBase):  # type: ignore[misc]
         raise NotImplementedError
 
 
-class looking:  # noqa: N801 - reads as a phrase: with looking(config) as session
-    """A session that writes nothing, closed at the end."""
-
-    def __init__(self, config: Config) -> None:
-        self._session = Session(config, write=False)
-
-    def __enter__(self) -> Session:
-        return self._session
-
-    def __exit__(self, *exc: object) -> None:
-        self._session.close()
+def looking(config: Config) -> closing[Session]:
+    """A session that writes nothing, to be used in a ``with`` statement."""
+    return closing(Session(config, write=False))

@@ -18,7 +18,7 @@ import tomli
 
 from pipeline import config as configuration
 from pipeline import fs
-from pipeline.build import Build
+from pipeline.build import FEW, Build
 from pipeline.errors import EXIT_OK, EXIT_STRICT
 from pipeline.paths import task_name
 from pipeline.rules import BY_KIND, PAGE_KINDS
@@ -26,8 +26,6 @@ from pipeline.session import Session
 
 #: What a project may tell doit without a say in what a plain run does.
 _HARMLESS = {"loader": "sourcebook"}
-#: Up to so many files are parsed ahead: what they give waits in memory.
-_FEW = 30
 #: What every edit needs after parsing.
 _NEXT = ("link", "pagework", "pages.docs", "pages.index", "pages.doc")
 #: How doit's records say that a task is to be left out; all else in them is not about ours.
@@ -55,7 +53,7 @@ def end(session: Session, arguments: list[str]) -> int | None:
         fresh = session.is_idle() and all(session.selected(name) for name in names)
         if not fresh:
             # While doit is imported.
-            build.parse_ahead(_FEW)
+            build.parse_ahead(build.unparsed(count=False))
             return None
     elif session.is_idle():
         session.finish()
@@ -70,17 +68,17 @@ def end(session: Session, arguments: list[str]) -> int | None:
 
 def _run(session: Session, build: Build) -> None:
     """All stages, told as doit tells of its tasks: one by one when they are few."""
-    build.parse_ahead(_FEW)
+    pending = build.unparsed()
+    build.parse_ahead(pending)
     # The parser has a process of its own: meanwhile this one loads what comes next.
     for name in _NEXT:
         importlib.import_module(f"pipeline.{name}")
-    pending = build.unparsed()
-    if len(pending) <= _FEW:
+    if len(pending) <= FEW:
         _tell(("parse", entry.path) for entry in pending)
     build.parse(pending)
     build.link()
     stale = [row for kind in PAGE_KINDS for row in build.stale_pages(kind)]
-    if len(stale) <= _FEW:
+    if len(stale) <= FEW:
         _tell(dict.fromkeys((row[1], row[2]) for row in stale if BY_KIND[row[1]].subject))
     build.render(stale)
     session.finish()

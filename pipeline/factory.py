@@ -11,14 +11,12 @@ from doit.exceptions import BaseFail, TaskFailed
 from doit.task import DelayedLoader, Task
 
 from pipeline import fs, nodes
+from pipeline.build import FEW
 from pipeline.ignore import OUTPUT_MARKER
 from pipeline.paths import os_path, task_key, task_name
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session, group_kinds
 from pipeline.terminal import ending_on_error
-
-#: Up to so many stale subjects of a kind get a task each; more are one task over the pool.
-_FEW = 30
 
 
 class Step(BaseAction):  # type: ignore[misc]
@@ -96,7 +94,7 @@ class TaskFactory:
         meta = {"kind": "parse", "key": None, "stage": True}
         build = self._session.build
         pending = build.unparsed() if build and running else []
-        if not 0 < len(pending) <= _FEW:
+        if not 0 < len(pending) <= FEW:
             return [Task("parse", [Step(self._parse)], doc=doc, meta=meta)]
         parts = [self._one("parse", entry.path) for entry in pending]
         self._existing |= {task.name for task in parts}
@@ -116,7 +114,7 @@ class TaskFactory:
         pages = build.stale_pages(kind)
         subjects = list(dict.fromkeys(row[2] for row in pages))
         if self._few_stale is None:
-            self._few_stale = len(build.stale_pages()) <= _FEW
+            self._few_stale = len(build.stale_pages()) <= FEW
         if BY_KIND[kind].subject and subjects and self._few_stale:
             fields = [self._fields(kind, subject) for subject in subjects]
             # Made before they are asked for, so that an error ends the call in one line.

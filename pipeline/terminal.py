@@ -78,7 +78,7 @@ def summary_line(counts: Counts, seconds: float) -> str:
         done.append(f"{counts.parsed:,} parsed")
     if counts.reused:
         done.append(f"{counts.reused:,} reused")
-    done.append(f"{counts.written:,} {'page' if counts.written == 1 else 'pages'} written")
+    done.append(written_pages(counts))
     if counts.unchanged:
         done.append(f"{counts.unchanged:,} unchanged")
     if counts.removed:
@@ -86,6 +86,11 @@ def summary_line(counts: Counts, seconds: float) -> str:
     if counts.failed:
         done.append(f"{counts.failed:,} failed")
     return f"sourcebook: {counts.scanned:,} files, {', '.join(done)} ({seconds:.1f} s)"
+
+
+def written_pages(counts: Counts) -> str:
+    """How many pages were written, in words."""
+    return f"{counts.written:,} {'page' if counts.written == 1 else 'pages'} written"
 
 
 def diagnostic_lines(build: Build) -> list[str]:

@@ -3,8 +3,8 @@
 One thread collects hints (see :mod:`pipeline.hints`), this one acts on them: wait for a burst to
 end, look at what was hinted at (or at everything, when in doubt), build, and see that every folder
 is watched. Nothing is held between builds, neither the lock nor a database, so another build may
-run at any time; what stays is the code, loaded and warm. Whatever goes wrong is one line: the hint
-is kept and tried again, later each time.
+run at any time; what stays is the code, loaded and warm. Whatever goes wrong is one line, and then
+everything is looked at and tried again, later each time.
 
 Now and then everything is looked at without any hint, for events can be lost in silence. Where the
 system has no watches left, that alone remains: polling.
@@ -17,6 +17,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,7 +32,7 @@ from pipeline.languages.table import by_name
 from pipeline.nodes import TEMPLATES
 from pipeline.parse import parse
 from pipeline.session import Session, look
-from pipeline.terminal import TerminalProgress
+from pipeline.terminal import TerminalProgress, written_pages
 from pipeline.watches import Watches
 
 #: A burst of events is over after so many seconds without one, or after so many in all.
@@ -42,6 +43,8 @@ _HEARTBEAT, _HEARTBEAT_COST = 60.0, 200.0
 _POLL, _POLL_COST = 1.0, 20.0
 #: Seconds before what failed is tried again: the first time, and at most.
 _RETRY, _RETRY_MOST = 1.0, 60.0
+#: Seconds between two looks whether another build is done.
+_LOCKED = 0.2
 #: Seconds between two looks whether a source folder that is gone has come back.
 _ABSENT = 0.5
 #: Names shown in a line.
@@ -120,24 +123,23 @@ class Watch:
             return
         if not hints and not self._retry and not self._is_stale():
             return
-        if not hints:
+        if not hints or self._retry:
+            # What failed may have been about any file.
             hints = Hints(doubt=True)
         try:
             self._act(hints)
             self._retry = 0.0
         except LockedError:
             # Another build is under way: what it leaves is looked at when it is done.
-            self._postpone(hints, 0.2)
+            self._retry = _LOCKED
         except (SourcebookError, OSError) as error:
-            self._postpone(hints, min(max(_RETRY, 2 * self._retry), _RETRY_MOST), str(error))
+            self._postpone(str(error))
         except Exception as error:
-            self._postpone(hints, min(max(_RETRY, 2 * self._retry), _RETRY_MOST),
-                           f"{type(error).__name__}: {error}"[:500])
+            self._postpone(f"{type(error).__name__}: {error}"[:500])
 
-    def _postpone(self, hints: Hints, seconds: float, problem: str = "") -> None:
-        self._retry = seconds
-        if problem:
-            self._say(f"error: {problem}; trying again in {seconds:.0f} s, or on the next change")
+    def _postpone(self, problem: str) -> None:
+        self._retry = min(max(_RETRY, 2 * self._retry), _RETRY_MOST)
+        self._say(f"error: {problem}; trying again in {self._retry:.0f} s, or on the next change")
 
     # --- acting ----------------------------------------------------------------------------
 
@@ -166,9 +168,7 @@ class Watch:
                 # It went away under the scan: an empty tree is not what there is to document.
                 raise _Absent(f"{self.config.source}: the source folder went away")
             changed = [*sorted(build.found.changed), *build.found.removed]
-            build.update()
-            stale = build.stale_pages()
-            build.render(stale)
+            stale = build.make()
             build.finish()
             return _Built(build.counts, changed, [row[4] for row in stale], looked)
 
@@ -176,19 +176,17 @@ class Watch:
         """Look at everything, holding no lock and writing nothing."""
         started = time.monotonic()
         try:
-            session = Session(self.config, write=False)
-            try:
+            with closing(Session(self.config, write=False)) as session:
                 return not session.remembers or session.pending \
                     or bool(publish.examine(str(self.config.out), session.store)[0])
-            finally:
-                session.close()
-                self._pace.took(time.monotonic() - started)
         except (SourcebookError, OSError):
             return True
+        finally:
+            self._pace.took(time.monotonic() - started)
 
     def _report(self, built: _Built, seconds: float) -> None:
         counts, pages = built.counts, built.pages
-        written = f"{counts.written:,} {'page' if counts.written == 1 else 'pages'} written"
+        written = written_pages(counts)
         if 0 < len(pages) <= _NAMES and counts.written:
             written += f" ({', '.join(pages)})"
         removed = f", {counts.removed:,} removed" if counts.removed else ""
@@ -255,11 +253,8 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 def _places(config: Config) -> tuple[list[str], list[Path]]:
     """Keys of the folders to watch as the last build listed them, and folders outside."""
-    store = look(config)
-    try:
+    with closing(look(config)) as store:
         folders = [row[0] for row in store.rows("SELECT path FROM dirs")] or [""]
-    finally:
-        store.close()
     return folders, [config.templates] if config.templates else []
 
 
@@ -270,11 +265,8 @@ def _some(names: list[str]) -> str:
 
 def _warm_up(config: Config) -> None:
     """Load what the next edit needs, while nobody waits for it."""
-    store = look(config)
-    try:
+    with closing(look(config)) as store:
         names = [row[0] for row in store.rows("SELECT DISTINCT language FROM files")]
-    finally:
-        store.close()
     for name in names:
         _load_language(name)
     for module in (*_NEEDED, *(f"pages.{template}" for template in TEMPLATES.values())):

@@ -206,6 +206,22 @@ def test_a_failure_is_one_line_and_tried_again(
     watched.settle()
 
 
+def test_a_change_whose_build_failed_is_not_forgotten_for_the_next_one(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Build, "update", fail)
+        edit_body(watched.source)
+        watched.watch.step()
+    # A file that has nothing to do with the other one.
+    (watched.source / "README.md").write_text("# Shop\n\nOpen.\n")
+    watched.watch.step()
+    assert watched.is_true()
+
+
 def test_a_second_build_is_waited_for(watched: Watched) -> None:
     with Build(watched.load()):
         edit_body(watched.source)
