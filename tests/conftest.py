@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -21,6 +22,15 @@ collect_ignore = ["golden"]
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector away from the collected tests: to walk over these thousands of objects
+    again and again takes longer than what some tests measure.
+    """
+    gc.collect()
+    gc.freeze()
+
 
 Files = dict[str, str | bytes]
 #: doit itself leaves the pipes of a shell command to the garbage collector.
