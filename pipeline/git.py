@@ -98,6 +98,12 @@ def head(source: Path) -> str:
     return content.decode() if _COMMIT.fullmatch(content) else ""
 
 
+def reflog(source: Path) -> Path | None:
+    """The folder in which git writes down each move of ``HEAD``; None when it keeps no such log."""
+    own = _git_folder(source)
+    return own / "logs" if own is not None and (own / "logs").is_dir() else None
+
+
 def _git_folder(source: Path) -> Path | None:
     """The repository's folder: ``.git``, or where a file of that name points."""
     for folder in (source, *source.parents):

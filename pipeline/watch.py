@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline import interrupt, publish
+from pipeline import git, interrupt, publish
 from pipeline.build import Build, Counts
 from pipeline.config import Config
 from pipeline.errors import LockedError, SourcebookError
@@ -93,6 +93,7 @@ class Watch:
         self._pace = _Pace(_POLL, _POLL_COST) if poll else _Pace(_HEARTBEAT, _HEARTBEAT_COST)
         self._polling = poll
         self._retry = 0.0
+        self._began = False
 
     def run(self) -> None:
         """Build what is stale, then again after every change."""
@@ -156,6 +157,9 @@ class Watch:
             _warm_up(self.config)
         if counts.parsed or counts.written or counts.removed or counts.failed:
             self._report(built, time.monotonic() - started)
+        elif not self._began:
+            self._say("every page is up to date")
+        self._began = True
 
     def _build(self, hints: Hints) -> _Built:
         started = time.monotonic()
@@ -255,7 +259,9 @@ def _places(config: Config) -> tuple[list[str], list[Path]]:
     """Keys of the folders to watch as the last build listed them, and folders outside."""
     with closing(look(config)) as store:
         folders = [row[0] for row in store.rows("SELECT path FROM dirs")] or [""]
-    return folders, [config.templates] if config.templates else []
+    # A commit may change no source at all; what pages say of the history changes all the same.
+    outside = [config.templates, git.reflog(config.source) if config.settings.history else None]
+    return folders, [place for place in outside if place is not None]
 
 
 def _some(names: list[str]) -> str:

@@ -20,6 +20,7 @@ from pipeline.build import Build
 from pipeline.errors import WorldError
 from pipeline.watch import Watch
 from tests.conftest import build_tree, environment, make_tree, read_pages
+from tests.incremental.truth import commit, git
 
 TREE: dict[str, str | bytes] = {
     "README.md": "# Shop\n",
@@ -266,6 +267,37 @@ def test_polling_sees_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         change(watched.source)
         watched.settle()
     watched.watch.close()
+
+
+def test_a_commit_that_changes_no_source_reaches_the_history_on_the_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "QUIET", 0.1)
+    watched = Watched(tmp_path)
+    make_tree(watched.source, {"sourcebook.toml": "history = true\n"})
+    git(watched.source, "init", "-q", "-b", "main")
+    commit()(watched.source)
+    watched.watch.start()
+    watched.settle()
+    edit_body(watched.source)
+    watched.settle()
+    commit("--author", "Grace <x@y>")(watched.source)
+    hints = watched.watch._collector.take(5.0, quiet=0.1, most=1.0)
+    assert hints.doubt
+    watched.watch._act(hints)
+    watched.watch.close()
+    assert "Grace" in read_pages(watched.out)["shop/money.py_docs.md"].decode()
+
+
+def test_a_watch_says_when_there_is_nothing_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched = Watched(tmp_path)
+    build_tree(watched.source, watched.out, watched.cache)
+    watched.watch.start()
+    watched.watch.step()
+    watched.watch.close()
+    assert capsys.readouterr().out.splitlines()[-1] == "sourcebook: every page is up to date"
 
 
 def test_a_command_follows_each_build_that_wrote(tmp_path: Path) -> None:
