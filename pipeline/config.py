@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import difflib
 import os
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,34 @@ import tomli
 from pipeline.errors import ConfigError
 
 
-def _key(default: Any, doc: str, *, page: bool = False, scan: bool = False) -> Any:
-    """A configuration key. ``page``: reaches pages; ``scan``: decides what a file is."""
-    metadata = {"doc": doc, "page": page, "scan": scan}
+def _key(
+    default: Any, doc: str, *, page: tuple[str, ...] | bool = False, scan: bool = False,
+    check: Callable[[str], object] | None = None,
+) -> Any:
+    """A configuration key.
+
+    ``page``: reaches pages, all or those of some kinds; ``scan``: decides what a file is;
+    ``check``: raises ValueError for a text that cannot be used.
+    """
+    metadata = {"doc": doc, "page": page, "scan": scan, "check": check}
     if isinstance(default, (str, int, bool)):
         return field(default=default, metadata=metadata)
     return field(default_factory=lambda: default, metadata=metadata)
+
+
+def _one_of(*choices: str) -> Callable[[str], object]:
+    def check(value: str) -> None:
+        if value not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}; not {value!r}")
+    return check
+
+
+def _source_url(value: str) -> None:
+    if value:
+        # A build without such links need not pay for it.
+        from pipeline.sourceurl import parse
+
+        parse(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +63,21 @@ class Settings:
     vendored: tuple[str, ...] = _key(
         ("third_party/", "vendor/", "vendored/", "_vendor/", "node_modules/", "extern/"),
         "gitignore patterns of files that are other people's: labelled as such", scan=True)
+    embed: str = _key(
+        "full", 'how a page shows its source: "full", "excerpt" (its first lines) or "link"',
+        page=("docs",), check=_one_of("full", "excerpt", "link"))
     embed_limit: int = _key(
-        262_144, "largest source, in bytes, that a page shows in full", page=True)
+        262_144, "largest source, in bytes, that a page shows in full", page=("docs",))
     excerpt_lines: int = _key(
-        100, "lines shown of a source above embed_limit; 0 shows none", page=True)
+        100, "lines shown of a source above embed_limit, and of an excerpt; 0 shows none",
+        page=("docs",))
+    source_url: str = _key(
+        "", "where links to sources lead: the files themselves, or a URL on a forge, like "
+        "https://HOST/OWNER/REPO/blob/COMMIT/{path}#L{line}-L{last}",
+        page=True, check=_source_url)
+    front_matter: bool = _key(
+        False, "start each page with YAML front matter: title, kind of page, what it is about",
+        page=True)
     parse_limit: int = _key(
         4_194_304, "largest file, in bytes, that is parsed; beyond it only counted", scan=True)
     history: bool = _key(
@@ -152,8 +186,19 @@ def _settings(values: dict[str, Any], origin: str) -> Settings:
     for name, value in values.items():
         if name not in known:
             raise ConfigError(f"{origin}: unknown key {name!r}{_nearest(name, list(known))}")
-        values[name] = _typed(name, value, known[name].type, origin)
+        values[name] = _checked(known[name], value, origin)
     return Settings(**values)
+
+
+def _checked(key: Field[Any], value: Any, origin: str) -> Any:
+    value = _typed(key.name, value, key.type, origin)
+    if check := key.metadata["check"]:
+        try:
+            check(value)
+        except ValueError as error:
+            # The value stays unsaid: a URL may hold what no log should.
+            raise ConfigError(f"{origin}: {key.name} {error}") from error
+    return value
 
 
 def _typed(name: str, value: Any, kind: Any, origin: str) -> Any:
@@ -173,13 +218,13 @@ _NAMES = {"str": "a string", "int": "a whole number", "bool": "true or false"}
 
 
 def _override(settings: Settings, overrides: dict[str, str]) -> Settings:
-    kinds = {f.name: f.type for f in fields(Settings)}
+    keys = {f.name: f for f in fields(Settings)}
     changes: dict[str, Any] = {}
     for name, text in overrides.items():
         if name not in OVERRIDES:
             known = ["source", *OVERRIDES]
             raise ConfigError(f"unknown variable {name}={text}{_nearest(name, known)}")
-        changes[name] = _typed(name, _parsed(text, kinds[name]), kinds[name], "command line")
+        changes[name] = _checked(keys[name], _parsed(text, keys[name].type), "command line")
     return replace(settings, **changes)
 
 

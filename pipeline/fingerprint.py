@@ -7,8 +7,8 @@ summary (cache)       content digest, base name, language name, whether it    fo
                       is above ``parse_limit``, ``parse_key``: code of the    summary never sees
                       extractors, :data:`pipeline.model.SCHEMA`, version      them
 page (``page_keys``)  the kind's template, all shared templates, the          ``jobs``, ``cache``,
-                      settings marked ``page``, the way from output to        ``strict``: they do
-                      source, the package's code                              not reach a page
+                      settings marked ``page`` for the kind, the way from     ``strict``: they do
+                      output to source, the package's code                    not reach a page
 page (reads)          each fact the page read, with the fact's digest,        facts it never asked
                       negative look-ups included                              for
 scan (``scan_key``)   ``include``, ``exclude``, ``vendored``, limits,         signatures: they are

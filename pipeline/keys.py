@@ -61,10 +61,10 @@ def page_keys(config: Config) -> dict[str, bytes]:
     own = {f"{name}.md.j2" for name in nodes.TEMPLATES.values()}
     shared = [part for name, path in sorted(files.items()) if name not in own
               for part in (name.encode(), _template(path))]
-    everything = digest(
-        _code(), _settings(config), *shared, config.title.encode())
+    everything = digest(_code(), *shared, config.title.encode())
     return {
-        kind: digest(everything, _template(files.get(f"{nodes.TEMPLATES[kind]}.md.j2")))
+        kind: digest(everything, _settings(config, kind),
+                     _template(files.get(f"{nodes.TEMPLATES[kind]}.md.j2")))
         for kind in nodes.KINDS
     }
 
@@ -76,9 +76,13 @@ def _template(path: Path | None) -> bytes:
         return b"unreadable"
 
 
-def _settings(config: Config) -> bytes:
+def _reaches(page: tuple[str, ...] | bool, kind: str) -> bool:
+    return page if isinstance(page, bool) else kind in page
+
+
+def _settings(config: Config, kind: str) -> bytes:
     values = [
-        f"{f.name}={getattr(config.settings, f.name)!r}"
-        for f in fields(Settings) if f.metadata["page"]
+        f"{f.name}={getattr(config.settings, f.name)!r}" for f in fields(Settings)
+        if _reaches(f.metadata["page"], kind)
     ]
     return digest_text(os.path.relpath(config.source, config.link_root), *values)

@@ -125,6 +125,15 @@ def scan(text: str) -> Found:
     return found
 
 
+_FRONT_MATTER = re.compile(r"---\n(?:.*\n)*?---\n")
+
+
+def _without_front_matter(text: str) -> str:
+    """The page with its front matter, which is no Markdown, as empty lines."""
+    found = _FRONT_MATTER.match(text)
+    return "\n" * found[0].count("\n") + text[found.end():] if found else text
+
+
 # --- heading slugs -----------------------------------------------------------------------------
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*$", re.MULTILINE)
@@ -368,7 +377,8 @@ class Checker:
     # Anchors and lines, each read once.
 
     def _text(self, path: str) -> str:
-        return (read_or_none(path) or b"").decode("utf-8", "replace")
+        text = (read_or_none(path) or b"").decode("utf-8", "replace")
+        return _without_front_matter(text)
 
     def _has_anchor(self, path: str, anchor: str) -> bool:
         # A source is Markdown of any style, beyond what the scanner knows.
@@ -434,7 +444,7 @@ class Checker:
             yield Broken(name, 0, "", "cannot read the page", "structure")
             return
         try:
-            text = data.decode("utf-8")
+            text = _without_front_matter(data.decode("utf-8"))
         except UnicodeDecodeError:
             yield Broken(name, 0, "", "not UTF-8", "structure")
             return

@@ -21,6 +21,7 @@ from pipeline.parsework import language_named
 from pipeline.paths import name_of, os_path
 from pipeline.publish import publish
 from pipeline.render import Renderer
+from pipeline.sourceurl import parse
 from pipeline.store import OVERSIZE, UNREADABLE, Store
 from pipeline.summaries import SummaryCache
 
@@ -71,6 +72,9 @@ class PageWorker:
             title=config.title,
             embed_limit=config.settings.embed_limit,
             excerpt_lines=config.settings.excerpt_lines,
+            embed=config.settings.embed,
+            source_url=parse(config.settings.source_url) if config.settings.source_url else None,
+            front_matter=config.settings.front_matter,
             history=config.settings.history,
             coverage=config.coverage is not None,
         )
@@ -98,6 +102,11 @@ class PageWorker:
         """Bytes of one page."""
         template, context = build(self._sight, item.kind, item.subject, item.part)
         text = self._renderer.render(template, context)
+        if self._sight.front_matter:
+            # Few trees want it, and its module knows every kind of page.
+            from pipeline.pages.front import front_matter
+
+            text = front_matter(self._sight, item.kind, item.subject, item.part) + text
         return text.encode("utf-8", "backslashreplace")
 
     def _read_own(self, path: str, *, with_data: bool) -> OwnFile:

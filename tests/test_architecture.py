@@ -24,7 +24,8 @@ LAYERS = (
     "pipeline", "errors", "model", "fingerprint", "stdlib", "cstdlib", "rules", "reasons", "escape",
     "interrupt", "keywords", "catalogue",
     # The machine: names, files, processes, locks.
-    "paths", "roles", "graph", "fs", "git", "pool", "lock", "config", "templates",
+    "paths", "roles", "graph", "fs", "git", "pool", "lock", "sourceurl",
+    "config", "templates",
     # One file by itself.
     "languages", "codetext", "secrets", "decode", "analysis", "parse", "offers",
     "docsections", "inventory", "facets",

@@ -47,7 +47,7 @@ def test_without_a_file_every_key_has_its_default(tmp_path: Path) -> None:
 def test_every_key_says_what_it_is_and_what_it_can_change(field: object) -> None:
     metadata = field.metadata  # type: ignore[attr-defined]
     assert len(metadata["doc"]) > 10
-    assert type(metadata["page"]) is bool and type(metadata["scan"]) is bool
+    assert type(metadata["page"]) in (bool, tuple) and type(metadata["scan"]) is bool
 
 
 def test_lists_cannot_be_set_by_a_variable_and_all_else_can() -> None:
@@ -65,8 +65,11 @@ title = "T"
 include = ["*.py"]
 exclude = ["x/"]
 vendored = []
+embed = "link"
 embed_limit = 1
 excerpt_lines = 2
+source_url = "http://h/{path}"
+front_matter = true
 parse_limit = 3
 history = true
 coverage = "v"
@@ -80,7 +83,8 @@ strict = true
         project(tmp_path, pyproject="[tool.sourcebook]" + values)
     config = load({}, tmp_path)
     assert config.settings == Settings(
-        "o", "c", "T", ("*.py",), ("x/",), (), 1, 2, 3, True, "v", "t", 4, True)
+        "o", "c", "T", ("*.py",), ("x/",), (), "link", 1, 2, "http://h/{path}", True, 3, True, "v",
+        "t", 4, True)
     assert config.jobs == 4
     assert config.templates == tmp_path / "t"
 

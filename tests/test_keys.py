@@ -17,9 +17,12 @@ from pipeline.templates import template_files
 DECIDED = {
     "history": ("page",), "coverage": ("page",),
     "out": (), "cache": (), "templates": (), "jobs": (), "strict": (),
-    "title": ("page",), "embed_limit": ("page",), "excerpt_lines": ("page",),
+    "title": ("page",), "source_url": ("page",), "front_matter": ("page",),
+    "embed": ("page",), "embed_limit": ("page",), "excerpt_lines": ("page",),
     "include": ("scan",), "exclude": ("scan",), "vendored": ("scan",), "parse_limit": ("scan",),
 }
+#: Settings that reach pages of some kinds only.
+KINDS = {"embed": {"docs"}, "embed_limit": {"docs"}, "excerpt_lines": {"docs"}}
 SETTINGS = [f.name for f in fields(Settings)]
 TEMPLATES = sorted(template_files(None))
 
@@ -70,10 +73,10 @@ def test_somebody_has_decided_what_each_setting_can_change() -> None:
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_a_setting_makes_all_pages_stale_exactly_when_it_is_marked_so(
+def test_a_setting_makes_exactly_the_pages_stale_that_it_can_reach(
     config: Config, name: str
 ) -> None:
-    expected = set(nodes.KINDS) if "page" in DECIDED[name] else set()
+    expected = KINDS.get(name, set(nodes.KINDS)) if "page" in DECIDED[name] else set()
     assert moved_kinds(config, changed(config, name)) == expected
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pipeline import nodes
-from pipeline.escape import Md, code, link, url
+from pipeline.escape import Md, at, code, link, url
 from pipeline.facts import View
 from pipeline.model import Summary
 from pipeline.paths import relative
+from pipeline.sourceurl import SourceUrl
 
 Context = dict[str, Any]
 
@@ -51,17 +52,32 @@ class Sight:
     title: str
     embed_limit: int
     excerpt_lines: int
+    #: How a docs page shows its source: ``full``, ``excerpt`` or ``link``.
+    embed: str = "full"
+    #: Where links to sources lead, when not to the files themselves.
+    source_url: SourceUrl | None = None
+    front_matter: bool = False
     #: Whether pages show what the commits say.
     history: bool = False
     #: Whether pages show measured coverage.
     coverage: bool = False
     #: Page that is being built.
     page: str = field(default="")
+    #: That page's own file, once it was read.
+    _own: OwnFile | None = field(default=None)
+
+    def start(self, page: str) -> None:
+        """Begin a new page."""
+        self.view.start()
+        self.page = page
+        self._own = None
 
     def own(self, path: str, *, with_data: bool = False) -> OwnFile:
         """The page's own file; reading it is recorded like any fact."""
         self.view.get("own" if with_data else "outline", path)
-        return self.read_own(path, with_data=with_data)
+        if self._own is None or (with_data and not self._own.data):
+            self._own = self.read_own(path, with_data=with_data)
+        return self._own
 
     def to_page(self, page: str, fragment: str = "") -> str:
         """URL of another page."""
@@ -73,11 +89,17 @@ class Sight:
 
     def to_source(self, path: str, first: int = 0, last: int = 0) -> str:
         """URL of a source file, or of a line or line range in it."""
-        from_out = "/".join([".."] * self.page.count("/") + [self.source_prefix, path])
-        fragment = f"L{first}" if first else ""
-        if last > first > 0:
-            fragment += f"-L{last}"
-        return url(from_out, fragment)
+        if self.source_url is not None:
+            file = self.source_url.file(path)
+        else:
+            file = url("/".join([".."] * self.page.count("/") + [self.source_prefix, path]))
+        return self.to_lines(file, first, last) if first else file
+
+    def to_lines(self, file: str, first: int, last: int = 0) -> str:
+        """URL of a line or line range of the source file that :meth:`to_source` gave."""
+        if self.source_url is not None:
+            return self.source_url.lines(file, first, max(first, last))
+        return at(file, f"L{first}-L{last}" if last > first else f"L{first}")
 
     def folder_url(self, folder: str, kind: str = "index") -> str:
         """URL of a folder's page; the root's index is the welcome page."""
@@ -92,8 +114,7 @@ class Sight:
 
 def build(sight: Sight, kind: str, subject: str, part: int) -> tuple[str, Context]:
     """Template name and context of one page; reads are recorded in ``sight.view``."""
-    sight.view.start()
-    sight.page = nodes.page_of(kind, subject, part)
+    sight.start(nodes.page_of(kind, subject, part))
     module = importlib.import_module(f"pipeline.pages.{nodes.TEMPLATES[kind]}")
     builder: Callable[[Sight, str, int], Context] = module.build
     return nodes.TEMPLATES[kind], builder(sight, subject, part)

@@ -46,7 +46,7 @@ Block = tuple[Md, list[Md]]
 def build(sight: Sight, name: str, part: int) -> Context:
     blocks = [block for block in _BUILDERS[name](sight, part) if block[1]]
     return {
-        "title": text(_TITLES[name]),
+        "title": text(TITLES[name]),
         "blocks": blocks,
         "nothing": md("" if blocks else _NOTHING[name]),
         "book": md(link(md("Contents of the book"), sight.to_node("book", ""))),
@@ -168,7 +168,8 @@ def _folders(sight: Sight, part: int) -> list[Block]:
             (md("More folders:"), others)]
 
 
-_TITLES = {
+#: The chapters by name.
+TITLES = {
     "testing": "How the Tree Is Tested", "building": "How the Tree Is Built",
     "glossary": "Glossary", "folders": "All Folders",
 }

@@ -315,15 +315,20 @@ def _cross_references(sight: Sight, path: str) -> list[Md]:
 
 
 def _source(sight: Sight, own: OwnFile) -> list[Md]:
-    """The source in a fence, or its beginning and a link when it is large."""
+    """The source in a fence, or its beginning and a link, or the link alone."""
     if not own.data:
         return []
+    whole = link(md("the whole file"), sight.to_source(own.path))
+    length, size = own.summary.lines.total, f"{number(len(own.data))} bytes"
+    if sight.embed == "link":
+        return [md(f"{plural(length, 'line', 'lines')}, {size}; see {whole}.")]
     body = read(own.data).text
     info = _fence(own.summary)
-    if len(own.data) <= sight.embed_limit:
+    fits = len(own.data) <= sight.embed_limit
+    if fits and (sight.embed == "full" or length <= sight.excerpt_lines):
         return [escape.fence(body, info)]
-    whole = link(md("the whole file"), sight.to_source(own.path))
-    note = f"{number(len(own.data))} bytes are more than a page shows; see {whole}."
+    note = f"The file has {plural(length, 'line', 'lines')}; see {whole}." if fits \
+        else f"{size} are more than a page shows; see {whole}."
     if not sight.excerpt_lines:
         return [md(note)]
     excerpt = _excerpt(body, sight.excerpt_lines, sight.embed_limit)

@@ -52,7 +52,7 @@ def _groups(
     docs, source = sight.to_node("docs", path), sight.to_source(path)
     by_kind: dict[str, list[str]] = {}
     for symbol, mark in marked:
-        by_kind.setdefault(symbol.kind, []).append(_row(symbol, mark, docs, source))
+        by_kind.setdefault(symbol.kind, []).append(_row(sight, symbol, mark, docs, source))
     order = [*KINDS, *sorted(by_kind.keys() - KINDS.keys())]
     return [
         (md(KINDS[kind][1] if kind in KINDS else text(kind)), md("\n".join(by_kind[kind])))
@@ -60,9 +60,9 @@ def _groups(
     ]
 
 
-def _row(symbol: Symbol, mark: str, docs: str, source: str) -> str:
+def _row(sight: Sight, symbol: Symbol, mark: str, docs: str, source: str) -> str:
     name = link(code(symbol.qualname), at(docs, mark))
-    line = link(md(f"line {symbol.line}"), at(source, f"L{symbol.line}"))
+    line = link(md(f"line {symbol.line}"), sight.to_lines(source, symbol.line))
     said = f": {sentence(brief(symbol.doc))}" if symbol.doc else ""
     return f"- {name} ({line}){said}"
 

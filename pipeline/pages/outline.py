@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from pipeline.escape import Md, anchor, at, code, join, link, md, number, sentence
+from pipeline.escape import Md, anchor, code, join, link, md, number, sentence
 from pipeline.facets import brief
 from pipeline.model import HOLDERS, KINDS, Symbol
 from pipeline.pages import Sight
@@ -44,7 +44,7 @@ def outline(sight: Sight, path: str, symbols: tuple[Symbol, ...], marks: list[st
             rows += step
             continue
         index, depth = step
-        rows.append(f"{_indent(depth)}- {anchor(marks[index])}{_row(symbols[index], base)}")
+        rows.append(f"{_indent(depth)}- {anchor(marks[index])}{_row(sight, symbols[index], base)}")
         if index in below:
             pending += _plan(symbols, below, index, depth + 1)
     return md(tidy(rows))
@@ -95,11 +95,11 @@ def _runs(
         yield from [run] if key in KINDS else [[index] for index in run]
 
 
-def _row(symbol: Symbol, base: str) -> str:
+def _row(sight: Sight, symbol: Symbol, base: str) -> str:
     first, last = symbol.line, symbol.end_line
-    fragment = f"L{first}-L{last}" if last > first else f"L{first}"
     lines = f"{first}–{last}" if last > first else f"{first}"
-    place = link(md(f"{'lines' if last > first else 'line'} {lines}"), at(base, fragment))
+    label = md(f"{'lines' if last > first else 'line'} {lines}")
+    place = link(label, sight.to_lines(base, first, last))
     words = [*(_MODIFIERS.get(m, m) for m in symbol.modifiers if m != _DECLARED),
              KINDS[symbol.kind][0].lower() if symbol.kind in KINDS else symbol.kind]
     if _DECLARED in symbol.modifiers:
