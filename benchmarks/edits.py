@@ -49,6 +49,11 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
+def has_body(path: Path) -> bool:
+    """Whether :func:`edit_body` can edit the file."""
+    return _place_in_body(_read(path)) is not None
+
+
 def _place_in_body(text: str) -> tuple[int, int] | None:
     """(line, column) of a statement in a function, before which another can stand."""
     try:

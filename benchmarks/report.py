@@ -94,6 +94,22 @@ def _ratio(run: TreeRun, scenario: str, what: str, theirs: str) -> str:
     return _NOTHING if found is None else _three(found)
 
 
+def watch_report(
+    runs: Sequence[tuple[str, Sequence[tuple[str, str]]]], machine: Sequence[tuple[str, str]]
+) -> str:
+    """The report of ``python -m benchmarks watch``: a column for each tree."""
+    heads = ["", *(name for name, _ in runs)]
+    figures = [dict(rows) for _, rows in runs]
+    titles = dict.fromkeys(title for _, rows in runs for title, _ in rows)
+    table = _table(heads, [
+        [title, *(found.get(title, _NOTHING) for found in figures)] for title in titles])
+    text = (
+        "# What a watch costs\n\nMade by `python -m benchmarks watch`; every figure was measured "
+        "in that run. A page counts as made when it is in its place; the pause that ends a burst "
+        f"of events is part of the time.\n\n{table}")
+    return text + "\n\n" + _section("Machine", _table(("", ""), machine)) + "\n"
+
+
 # --- absolute figures ----------------------------------------------------------------------------
 
 

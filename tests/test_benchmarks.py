@@ -109,3 +109,16 @@ def test_a_run_measures_every_scenario(tmp_path: Path, monkeypatch: pytest.Monke
         assert ("| – | – |" not in row) == bool(shutil.which("ninja")), row
     assert (tmp_path / "work.json").exists()
     assert not (tmp_path / "work" / "60").exists()
+
+
+def test_a_watch_is_measured_in_every_part(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["watch", "--files", "40", "--edits", "2", "--idle", "0.2", "--storms", "5",
+                 "--storm-files", "20", "--soak", "3", "--work", str(tmp_path / "work")]
+    assert benchmarks.main(arguments) == 0
+    said = capsys.readouterr().out
+    rows = dict(re.findall(r"^\| (.+?) \| (.+?) \|$", said, re.M))
+    assert rows["the pages at the end"] == "those of a clean build"
+    assert rows["storms after which `check` found something"] == "0"
+    assert rows["at rest: builds"] == "0"
