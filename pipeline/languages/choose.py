@@ -209,6 +209,7 @@ _ROFF_EVIDENCE = re.compile(r"^[.'](?:\\\"|[A-Za-z]{1,2}\b)", re.MULTILINE)
 _DTRACE_EVIDENCE = re.compile(
     r"^[ \t]*(?:(?:provider|self)\b|#pragma D\b|[\w$]*:\w*:\w*:\w*|(?:BEGIN|END)\b)", re.MULTILINE
 )
+_SWIG_EVIDENCE = re.compile(r"^[ \t]*%(?:[a-z]\w+|\{)", re.MULTILINE)
 _DEPENDENCIES = re.compile(r"\A\S+\.l?o[ \t]*:")
 
 
@@ -246,6 +247,13 @@ def _dot_ts(head: str) -> str:
     return "XML" if head.lstrip().startswith(("<?xml", "<!DOCTYPE TS")) else "TypeScript"
 
 
+def _dot_i(head: str) -> str:
+    """A preprocessed source, or one that others include, may be called so as well."""
+    if _SWIG_EVIDENCE.search(head):
+        return "SWIG"
+    return _header(head) if _C_EVIDENCE.search(head) else "Text"
+
+
 def _roff(head: str) -> str:
     return "Roff" if _ROFF_EVIDENCE.search(head) else "Text"
 
@@ -256,4 +264,5 @@ _RULES = {
     "D": _dot_d,
     "TypeScript": _dot_ts,
     "Roff": _roff,
+    "SWIG": _dot_i,
 }

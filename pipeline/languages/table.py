@@ -57,7 +57,7 @@ _C_FAMILY = (
     Language("LLVM IR", "llvm", "code", _SEMICOLON, _NO_BLOCK, (".ll",), module="llvm"),
     Language("MLIR", "mlir", "code", _SLASH, _NO_BLOCK, (".mlir",)),
     Language("TableGen", "tablegen", "code", _SLASH, _C_BLOCK, (".td",), module="tablegen"),
-    Language("SWIG", "swig", "code", _SLASH, _C_BLOCK, (".swg", ".i")),
+    Language("SWIG", "swig", "code", _SLASH, _C_BLOCK, (".swg", ".i"), module="swig"),
     Language("Lex", "lex", "code", _SLASH, _C_BLOCK, (".l", ".lex"), module="yacc"),
     Language("Yacc", "yacc", "code", _SLASH, _C_BLOCK, (".y", ".yy", ".yacc"), module="yacc"),
     Language("ANTLR", "antlr", "code", _SLASH, _C_BLOCK, (".g4",), module="antlr"),
@@ -228,7 +228,7 @@ _FUNCTIONAL = (
         "Prolog", "prolog", "code", _PERCENT, _C_BLOCK, (".pro", ".prolog"),
         interpreters=("swipl",),
     ),
-    Language("Nix", "nix", "code", _HASH, _C_BLOCK, (".nix",)),
+    Language("Nix", "nix", "code", _HASH, _C_BLOCK, (".nix",), module="nix"),
 )
 
 _WEB = (
