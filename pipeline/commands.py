@@ -21,7 +21,7 @@ from pipeline.verify import Problem, check, check_links, github_lines, verify
 
 _MOST = {
     "name": "most", "long": "most", "short": "", "type": int, "default": 20,
-    "help": "problems to print [default: %(default)s]",
+    "metavar": "N", "help": "problems to print [default: %(default)s]",
 }
 _NO_LINKS = {
     "name": "no_links", "long": "no-links", "short": "", "type": bool, "default": False,
@@ -30,19 +30,24 @@ _NO_LINKS = {
 
 _FORMAT = {
     "name": "format", "long": "format", "short": "", "type": str, "default": "text",
+    "metavar": "FORM",
     "choices": (("text", "lines for people"), ("github", "annotations of a workflow's run too")),
     "help": "how to print the problems [default: %(default)s]",
 }
 
 _AUDIT_OPTIONS = (
     {"name": "format", "long": "format", "short": "", "type": str, "default": "table",
+     "metavar": "FORM",
      "choices": (("table", "aligned text"), ("json", "for programs")),
      "help": "how to print the report [default: %(default)s]"},
     {"name": "sample", "long": "sample", "short": "", "type": int, "default": 200,
+     "metavar": "N",
      "help": "files of each language to compare; 0 compares all [default: %(default)s]"},
     {"name": "examples", "long": "examples", "short": "", "type": int, "default": 5,
+     "metavar": "N",
      "help": "places to show of each rule and each comparison [default: %(default)s]"},
     {"name": "fail_under", "long": "fail-under", "short": "", "type": float, "default": 0.0,
+     "metavar": "PERCENT",
      "help": "exit 1 when recall or precision of a language is less, in percent"},
 )
 
@@ -51,7 +56,7 @@ _WATCH_OPTIONS = (
     {"name": "poll", "long": "poll", "short": "", "type": bool, "default": False,
      "help": "look at the tree now and then instead of asking the system for events"},
     {"name": "on_build", "long": "on-build", "short": "", "type": str, "default": "",
-     "help": "shell command to run after each build that wrote pages"},
+     "metavar": "COMMAND", "help": "shell command to run after each build that wrote pages"},
 )
 
 
@@ -60,9 +65,11 @@ class Verify(Command):
 
     doc_purpose = "compare the output with a clean build, byte by byte"
     doc_usage = ""
-    doc_description = ("Builds everything anew in a temporary folder. Exit code 0: identical; "
-                       "1: the paths that differ are printed. Changes nothing.")
+    doc_description = ("Builds everything anew in a temporary folder and prints the pages that "
+                       "differ. Changes nothing. Takes as long as a first build.")
     cmd_options = (_MOST,)
+    exits = ((0, "identical"), (1, "pages differ; they are printed"))
+    examples = (("verify", "compare"),)
 
     def run(self, config: Config, params: Any, args: list[str]) -> int:
         """Verify."""
@@ -78,10 +85,15 @@ class Check(Command):
 
     doc_purpose = "tell whether every page is current; writes nothing"
     doc_usage = ""
-    doc_description = ("Exit code 0: current; 1: stale, missing or orphaned pages or broken links, "
-                       "which are printed with their reasons. Without the memory of a build (a "
-                       "fresh clone) the output is compared with a clean build instead.")
+    doc_description = ("Prints stale, missing and orphaned pages and broken links, each with its "
+                       "reason. Without the memory of a build (a fresh clone) the output is "
+                       "compared with a clean build instead, which takes as long as one.")
     cmd_options = (_MOST, _NO_LINKS, _FORMAT)
+    exits = ((0, "every page is current"), (1, "problems were found; they are printed"))
+    examples = (
+        ("check", "is everything current?"),
+        ("check --no-links", "faster: pages alone"),
+        ("check --format github", "in a workflow: mark each problem in the pull request"))
 
     def run(self, config: Config, params: Any, args: list[str]) -> int:
         """Check."""
@@ -104,6 +116,10 @@ class Explain(Command):
     doc_description = ("For each page of the given sources, folders or tasks: whether it is fresh, "
                        "and the fact, template or event that last made it stale.")
     cmd_options = ()
+    examples = (
+        ("explain src/main.py", "both pages of a source"),
+        ("explain src", "the pages of a folder"),
+        ("explain docs:src/main.py", "one page"))
 
     def run(self, config: Config, params: Any, args: list[str]) -> int:
         """Explain."""
@@ -125,9 +141,13 @@ class Audit(Command):
     doc_usage = "[PATH ...]"
     doc_description = ("Counts what was read and what was not, checks rules that every symbol must "
                        "keep, and compares a sample of files with a second extractor (Python's own "
-                       "ast; universal-ctags where it is installed). Exit code 0: fine; 1: a rule "
-                       "is broken, or an agreement is below --fail-under.")
+                       "ast; universal-ctags where it is installed).")
     cmd_options = _AUDIT_OPTIONS
+    exits = ((0, "fine"), (1, "a rule is broken, a file was lost, or an agreement is below "
+                              "--fail-under"))
+    examples = (
+        ("audit", "the whole tree"),
+        ("audit --sample 0 src", "one folder, with every file compared"))
 
     def run(self, config: Config, params: Any, args: list[str]) -> int:
         """Audit."""
@@ -161,13 +181,15 @@ class Watch(Command):
                        "calls may build meanwhile. Where the system has no more file watches to "
                        "give, the tree is polled instead.")
     cmd_options = _WATCH_OPTIONS
+    exits = ((130, "ended by Ctrl-C"),)
+    examples = (
+        ("watch", "until Ctrl-C"),
+        ("watch --on-build 'make site'", "run a command after each build that wrote pages"))
 
     def run(self, config: Config, params: Any, args: list[str]) -> int:
         """Watch, until a signal ends it."""
         from pipeline import watch
 
-        if args:
-            raise UsageError(f"watch: takes no names of tasks or pages: {args[0]}")
         watch.Watch(self._reload, poll=params["poll"], on_build=params["on_build"]).run()
         return EXIT_OK
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from pipeline import starter
+from pipeline import manual, starter
 from pipeline.command import Command, looking
 from pipeline.config import Config
 from pipeline.errors import EXIT_OK, UsageError
@@ -21,7 +21,7 @@ def _flag(name: str, text: str) -> dict[str, Any]:
 
 def _number(name: str, default: int, text: str) -> dict[str, Any]:
     return {"name": name, "long": name, "short": "", "type": int, "default": default,
-            "help": f"{text} [default: %(default)s]"}
+            "metavar": "N", "help": f"{text} [default: %(default)s]"}
 
 
 class Init(Command):
@@ -31,6 +31,10 @@ class Init(Command):
     doc_usage = ""
     doc_description = ("Writes sourcebook.toml unless there is a configuration. Nothing that is "
                        "there is overwritten, and nothing of it is needed to build.")
+    exits = ((2, "there is a configuration already, and nothing else was asked for"),)
+    examples = (
+        ("init", "sourcebook.toml alone"),
+        ("init --gitignore --workflow", "for pages that are built in CI and not committed"))
     cmd_options = (
         _flag("gitignore", "also tell git to ignore the output folder"),
         _flag("workflow", "also write a GitHub workflow that builds on every push"),
@@ -38,8 +42,6 @@ class Init(Command):
 
     def run(self, config: Config, params: Any, args: list[str]) -> int:
         """Write."""
-        if args:
-            raise UsageError(f"init: takes no arguments: {args[0]}")
         for line in starter.write(config.source, gitignore=params["gitignore"],
                                   workflow=params["workflow"]):
             print(visible(line))
@@ -52,6 +54,8 @@ class Stats(Command):
     doc_purpose = "print figures of the last build: languages, symbols, diagnostics, page sizes"
     doc_usage = ""
     doc_description = "Tells what the last build left; looks at no source and writes nothing."
+    exits = ((2, "nothing has been built yet"),)
+    examples = (("stats", "for people"), ("stats --json", "for programs"))
     cmd_options = (_flag("json", "print JSON, for programs"),)
 
     def run(self, config: Config, params: Any, args: list[str]) -> int:
@@ -75,6 +79,10 @@ class Gc(Command):
     doc_usage = ""
     doc_description = ("Safe at any time: waits for no build and refuses while one runs (exit code "
                        "75). What is dropped too early costs time, never a page.")
+    exits = (manual.LOCKED,)
+    examples = (
+        ("gc", "keep only what the last build used"),
+        ("gc --spare 200", "keep 200 MB more, for other branches"))
     cmd_options = (
         _number("days", 30, "forget the stores of other outputs that were not used for so long"),
         _number("spare", 0, "MB of the newest unused summaries to keep, for other branches"),

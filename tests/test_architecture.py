@@ -44,7 +44,7 @@ LAYERS = (
     # What was extracted, held against the sources and against other extractors.
     "invariants", "agreement", "oracles", "auditwork", "audit", "auditreport",
     "dependency", "factory", "tasks",
-    "command", "commands", "stats", "prune", "starter", "maintenance", "cli", "main",
+    "manual", "command", "commands", "stats", "prune", "starter", "maintenance", "cli", "main",
 )
 
 #: Modules that touch the disk (or start a program), each with its reason. All others are pure, or
