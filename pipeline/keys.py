@@ -7,7 +7,6 @@ who changes an extractor or a page builder gets new pages without having to rais
 from __future__ import annotations
 
 import os
-from collections.abc import Container
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -24,10 +23,11 @@ _PARSE_CODE = ("model.py", "parse.py", "facets.py", "inventory.py", "offers.py",
                "codetext.py", "secrets.py", "decode.py", "languages", "catalogue", "analysis")
 
 
-def _code(names: Container[str] | None = None) -> bytes:
+@cache
+def _code(package: Path, names: tuple[str, ...] | None = None) -> bytes:
     """Digest of our own code: of some modules and folders, or of all."""
     parts: list[bytes] = []
-    for path, content in _modules(_PACKAGE):
+    for path, content in _modules(package):
         if names is None or path.partition("/")[0] in names:
             parts += [path.encode(), content]
     return digest(*parts)
@@ -52,7 +52,7 @@ def _modules(package: Path) -> list[tuple[str, bytes]]:
 
 def parse_key(config: Config) -> bytes:
     """Part of every summary's key, and of the decision to look at all files again."""
-    return digest(_code(_PARSE_CODE), f"{SCHEMA} {__version__}".encode())
+    return digest(_code(_PACKAGE, _PARSE_CODE), f"{SCHEMA} {__version__}".encode())
 
 
 def page_keys(config: Config) -> dict[str, bytes]:
@@ -61,7 +61,7 @@ def page_keys(config: Config) -> dict[str, bytes]:
     own = {f"{name}.md.j2" for name in nodes.TEMPLATES.values()}
     shared = [part for name, path in sorted(files.items()) if name not in own
               for part in (name.encode(), _template(path))]
-    everything = digest(_code(), *shared, config.title.encode())
+    everything = digest(_code(_PACKAGE), *shared, config.title.encode())
     return {
         kind: digest(everything, _settings(config, kind),
                      _template(files.get(f"{nodes.TEMPLATES[kind]}.md.j2")))

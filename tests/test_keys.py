@@ -174,6 +174,7 @@ def test_a_change_of_an_extractor_parses_all_anew_and_any_change_of_code_renders
         file.write("# changed\n")
     # As in the process that comes after the change.
     keys._modules.cache_clear()
+    keys._code.cache_clear()
     assert (keys.parse_key(config) != parsing) == parses
     after = keys.page_keys(config)
     assert all(after[kind] != pages[kind] for kind in nodes.KINDS)
