@@ -79,7 +79,8 @@ class Facets(Record, frozen=True):
     card: Card
     names: tuple[Name, ...]
     references: tuple[Reference, ...]
-    #: Digest (hex) of the extraction: the part of the summary that the keyword page shows.
+    #: Digest (hex) of the part of the summary that the keyword page shows: the extraction, and
+    #: what the findings are about.
     outline: str
     diagnostics: tuple[Diagnostic, ...] = ()
     heirs: tuple[Heir, ...] = ()
@@ -154,7 +155,9 @@ def facets(summary: Summary, name: str = "") -> Facets:
     )
     found = {(i.kind, i.module, i.level, i.names, i.aliases) for i in extraction.imports}
     references = tuple(Reference(*item) for item in sorted(found))
-    outline = digest(summary.language.encode(), msgspec.json.encode(extraction)).hex()
+    said = sorted({(finding.rule, finding.name) for finding in summary.findings})
+    outline = digest(summary.language.encode(), msgspec.json.encode(extraction),
+                     msgspec.json.encode(said)).hex()
     heirs = tuple(Heir(s.qualname, name.anchor, s.bases)
                   for s, name in zip(symbols, names, strict=True) if s.bases)
     offers = by_content(name, summary.language, extraction)

@@ -41,12 +41,38 @@ def test_a_long_list_is_folded_and_whole() -> None:
 
 
 def test_a_long_run_of_one_kind_is_folded(built: Built) -> None:
-    source = "".join(f"#define M{n} {n}\n" for n in range(50)) + "int f(void);\n"
+    source = "".join(f"int f{n}(void);\n" for n in range(50)) + "struct s { int a; };\n"
     page = section(built({"a.h": source})["a.h_docs.md"], "Code Structure")
-    assert "<details><summary>30 more macros</summary>" in page
-    assert page.index("M19 19") < page.index("<details>") < page.index("M20 20")
-    assert page.index("</details>") < page.index("`f(void)")
-    assert len(nested(page)) == 51
+    assert "<details><summary>30 more functions</summary>" in page
+    assert page.index("`f19(") < page.index("<details>") < page.index("`f20(")
+    assert page.index("</details>") < page.index("struct `s`")
+    assert len(nested(page)) == 52
+
+
+def test_small_definitions_that_follow_one_another_share_rows(built: Built) -> None:
+    source = "".join(f"#define M{n} {n}\n" for n in range(14)) + "/* Told. */\n#define T 1\n"
+    page = section(built({"a.h": source})["a.h_docs.md"], "Code Structure")
+    first, *rest = page.splitlines()
+    assert first.startswith('- macros ([lines 1–12](../src/a.h#L1-L12)): <a id="M0"></a>`M0 0`, ')
+    assert rest == [
+        '- <a id="M12"></a>macro `M12 12` ([line 13](../src/a.h#L13))',
+        '- <a id="M13"></a>macro `M13 13` ([line 14](../src/a.h#L14))',
+        '- <a id="T"></a>macro `T 1` ([line 16](../src/a.h#L16)): Told.']
+
+
+def test_small_members_stand_bare_below_what_holds_them(built: Built) -> None:
+    source = "struct s {\n\tint a;\n\tint b;\n\tlong c;\n};\n"
+    page = section(built({"a.c": source})["a.c_docs.md"], "Code Structure")
+    assert page.splitlines()[1] == (
+        '  - fields ([lines 2–4](../src/a.c#L2-L4)): <a id="s.a"></a>`a: int`, '
+        '<a id="s.b"></a>`b: int`, <a id="s.c"></a>`c: long`')
+
+
+def test_many_rows_of_small_definitions_fold(built: Built) -> None:
+    source = "".join(f"#define M{n} {n}\n" for n in range(12 * 50))
+    page = section(built({"a.h": source})["a.h_docs.md"], "Code Structure")
+    assert "<details><summary>360 more macros</summary>" in page
+    assert len(nested(page)) == 50
 
 
 def test_a_class_of_a_large_file_is_folded_and_a_namespace_is_not(built: Built) -> None:

@@ -101,6 +101,11 @@ class Sight:
             return self.source_url.lines(file, first, max(first, last))
         return at(file, f"L{first}-L{last}" if last > first else f"L{first}")
 
+    def lines_link(self, file: str, first: int, last: int = 0) -> Md:
+        """``lines 3–9`` as a link to those of the source file that :meth:`to_source` gave."""
+        label = f"lines {first}–{last}" if last > first else f"line {first}"
+        return link(Md(label), self.to_lines(file, first, last))
+
     def folder_url(self, folder: str, kind: str = "index") -> str:
         """URL of a folder's page; the root's index is the welcome page."""
         return self.to_node("welcome" if kind == "index" and not folder else kind, folder)
@@ -110,6 +115,11 @@ class Sight:
         what = self.view.get("path", path)
         target = self.to_node("docs", path) if what == "file" else self.to_source(path)
         return link(code(label or path), target)
+
+
+def slug_of(title: str) -> str:
+    """The anchor that GitHub gives to one of our headings."""
+    return title.lower().replace("&", "").replace(" ", "-")
 
 
 def build(sight: Sight, kind: str, subject: str, part: int) -> tuple[str, Context]:

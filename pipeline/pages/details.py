@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.docsections import Item, Sections, parse
@@ -75,12 +76,18 @@ def _cut(text: str) -> str:
 
 def examples(found: list[Documented], language: str) -> list[Md]:
     """The first examples that the file's own documentation gives, each with whose it is."""
-    rows = []
-    for item in found:
-        for example in filter(_CODE.search, item.sections.examples[:1]):
-            whose = link(code(item.symbol.qualname), f"#{item.mark}")
-            rows.append(md(f"{whose}:\n\n{_quoted(example, language)}"))
-    return rows[:_EXAMPLES]
+    return [
+        md(f"{link(code(item.symbol.qualname), f'#{item.mark}')}:\n\n"
+           f"{_quoted(item.sections.examples[0], language)}")
+        for item in exemplary(found)
+    ]
+
+
+def exemplary(found: list[Documented]) -> list[Documented]:
+    """The first of those whose documentation starts its examples with code."""
+    return list(islice(
+        (item for item in found if any(map(_CODE.search, item.sections.examples[:1]))),
+        _EXAMPLES))
 
 
 def _quoted(example: str, language: str) -> Md:

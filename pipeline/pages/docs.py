@@ -27,6 +27,7 @@ from pipeline.pages import (
     imports,
     relations,
     runners,
+    slug_of,
 )
 from pipeline.pages.folding import bullets
 from pipeline.pages.outline import is_public, outline
@@ -75,7 +76,7 @@ def build(sight: Sight, path: str, part: int) -> Context:
         "role": _role(sight, path, role, partners),
         "inheritance": relations.inheritance(sight, path, bindings),
         "inheritance_diagram": relations.inheritance_diagram(sight, path, bindings),
-        "imports": imports.imports(sight, path, extraction.imports, links, bindings),
+        "imports": imports.imports(sight, extraction.imports, links, bindings),
         "packages": imports.dependencies(sight, path, extraction.imports),
         "references": bullets(imports.references(sight, path, extraction.imports, links)),
         "importers": bullets(imports.users(sight, importers)),
@@ -132,7 +133,7 @@ def _contents(context: Context, marks: list[str]) -> Md:
     taken = set(marks)
     rows = []
     for key, title in _SECTIONS:
-        slug = title.lower().replace("&", "").replace(" ", "-")
+        slug = slug_of(title)
         # A definition of that name has the anchor.
         if context.get(key) and slug not in taken:
             rows.append(link(md(title), f"#{slug}"))

@@ -9,6 +9,9 @@ from pipeline.escape import Md, code, code_cell, join, link, md, number, sentenc
 from pipeline.model import Finding
 from pipeline.pages import Context, Sight
 
+#: Topic -> heading of its section, in the order of a docs page.
+TITLES = {PATTERN: "Code Patterns & Idioms", PERFORMANCE: "Performance Considerations",
+          SECURITY: "Security & Safety"}
 #: Places shown for each rule before the rest is only counted.
 _PLACES = 12
 

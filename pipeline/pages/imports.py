@@ -17,8 +17,7 @@ _CODE = ("import", "include", "path", "label", "action")
 
 
 def imports(
-    sight: Sight, path: str, found: tuple[Import, ...], links: tuple[Link, ...],
-    bindings: Bindings,
+    sight: Sight, found: tuple[Import, ...], links: tuple[Link, ...], bindings: Bindings
 ) -> list[Md]:
     """Rows of the import table, in source order; one for each statement's module."""
     by_reference = {(i.kind, i.module, i.level, i.names): i for i in links}
@@ -27,22 +26,21 @@ def imports(
     for item in found:
         if item.kind in _CODE:
             target = by_reference.get((item.kind, item.module, item.level, item.names))
-            rows.append(_row(sight, path, item, target, taken))
+            rows.append(_row(sight, item, target, taken))
     return rows
 
 
 def _row(
-    sight: Sight, path: str, item: Import, target: Link | None,
+    sight: Sight, item: Import, target: Link | None,
     taken: dict[tuple[str, int, str], Definition],
 ) -> Md:
     written = "." * item.level + item.module
-    line = link(md(str(item.line)), sight.to_source(path, item.line))
     names = _names(sight, item, target, taken)
     where = _where(sight, target)
     if item.scope:
         where = md(f"{where} (in {item.scope})" if item.scope == "function"
                    else f"{where} ({item.scope})")
-    return md(f"| {code_cell(written)} | {names} | {where} | {line} |")
+    return md(f"| {code_cell(written)} | {names} | {where} | {item.line} |")
 
 
 def _names(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
+from pipeline.catalogue import rules
 from pipeline.escape import Md, at, code, join, link, md, plural, sentence, text
 from pipeline.facets import anchors, brief
 from pipeline.languages.table import by_name
-from pipeline.model import KINDS, Extraction, Symbol, at_top
-from pipeline.pages import Context, Sight
+from pipeline.model import KINDS, Extraction, Summary, Symbol, at_top
+from pipeline.pages import Context, Sight, details, findings, slug_of
+from pipeline.pages.outline import together
 from pipeline.paths import folder_of, name_of
 
 #: Keywords named in a row of the section map before the rest is only counted.
-_MAP = 40
+_MAP = 20
+#: Keywords that share a row, and lines from the first to the last.
+_SHARED, _SPAN = 10, 120
 
 
 def build(sight: Sight, path: str, part: int) -> Context:
@@ -23,7 +30,7 @@ def build(sight: Sight, path: str, part: int) -> Context:
         "groups": _groups(sight, path, marked),
         "imports": _imports(sight, path, extraction),
         "nothing": _nothing(summary.language),
-        "section_map": _section_map(sight, path, marked, extraction),
+        "section_map": _section_map(sight, path, marked, summary),
     }
 
 
@@ -50,64 +57,100 @@ def _groups(
 ) -> list[tuple[Md, Md]]:
     """(heading, list) for each kind that occurs."""
     docs, source = sight.to_node("docs", path), sight.to_source(path)
-    by_kind: dict[str, list[str]] = {}
-    for symbol, mark in marked:
-        by_kind.setdefault(symbol.kind, []).append(_row(sight, symbol, mark, docs, source))
+    by_kind: dict[str, list[tuple[Symbol, str]]] = {}
+    for item in marked:
+        by_kind.setdefault(item[0].kind, []).append(item)
     order = [*KINDS, *sorted(by_kind.keys() - KINDS.keys())]
     return [
-        (md(KINDS[kind][1] if kind in KINDS else text(kind)), md("\n".join(by_kind[kind])))
+        (md(KINDS[kind][1] if kind in KINDS else text(kind)),
+         md("\n".join(_rows(sight, by_kind[kind], docs, source))))
         for kind in order if kind in by_kind
     ]
 
 
+def _rows(
+    sight: Sight, marked: list[tuple[Symbol, str]], docs: str, source: str
+) -> Iterator[str]:
+    """A row for each keyword that says what it is; the others share rows."""
+    for said, group in groupby(marked, key=lambda item: bool(item[0].doc)):
+        if said:
+            yield from (_row(sight, *item, docs, source) for item in group)
+            continue
+        placed = [(item, item[0].line) for item in group]
+        for part in together(placed, _SHARED, _SPAN):
+            if len(part) == 1:
+                yield _row(sight, *part[0], docs, source)
+            else:
+                named = [(link(code(symbol.qualname), at(docs, mark)), symbol.line)
+                         for symbol, mark in part]
+                yield _shared(sight, source, named)
+
+
+def _shared(sight: Sight, source: str, named: list[tuple[Md, int]]) -> str:
+    """A row of names in the order of their lines, which it links together."""
+    place = sight.lines_link(source, named[0][1], named[-1][1])
+    return f"- {place}: {', '.join(f'{name} {line}' for name, line in named)}"
+
+
 def _row(sight: Sight, symbol: Symbol, mark: str, docs: str, source: str) -> str:
     name = link(code(symbol.qualname), at(docs, mark))
-    line = link(md(f"line {symbol.line}"), sight.to_lines(source, symbol.line))
+    line = sight.lines_link(source, symbol.line)
     said = f": {sentence(brief(symbol.doc))}" if symbol.doc else ""
     return f"- {name} ({line}){said}"
 
 
-def _imports(sight: Sight, path: str, extraction: Extraction) -> list[Md]:
-    """Each imported module once, with its lines."""
-    lines: dict[str, list[int]] = {}
+def _imports(sight: Sight, path: str, extraction: Extraction) -> Md:
+    """Each imported module once in its first place, with that."""
+    lines: dict[str, int] = {}
     for item in extraction.imports:
         if item.kind != "link":
-            lines.setdefault("." * item.level + item.module, []).append(item.line)
-    return [
-        md(f"{code(module)} ({join([_line(sight, path, n) for n in sorted(set(at))], ', ')})")
-        for module, at in lines.items()
-    ]
-
-
-def _line(sight: Sight, path: str, line: int) -> Md:
-    return link(md(f"line {line}"), sight.to_source(path, line))
+            lines.setdefault("." * item.level + item.module, item.line)
+    source = sight.to_source(path)
+    placed = [((code(module), line), line) for module, line in lines.items()]
+    return md("\n".join(
+        _shared(sight, source, part) if len(part) > 1
+        else f"- {part[0][0]} ({sight.lines_link(source, part[0][1])})"
+        for part in together(placed, _SHARED, _SPAN)))
 
 
 def _section_map(
-    sight: Sight, path: str, marked: list[tuple[Symbol, str]], extraction: Extraction
+    sight: Sight, path: str, marked: list[tuple[Symbol, str]], summary: Summary
 ) -> list[Md]:
     """For each section of the docs page, the keywords that stand in it."""
     docs = sight.to_node("docs", path)
-    top = at_top(extraction.symbols)
-    told = [(s.qualname, at(docs, mark)) for (s, mark), is_top in zip(marked, top, strict=True)
-            if is_top and s.doc and not s.name.startswith("_")]
-    outline = [(s.qualname, at(docs, mark)) for (s, mark), is_top in zip(marked, top, strict=True)
-               if is_top]
-    modules = list(dict.fromkeys(
-        "." * i.level + i.module for i in extraction.imports if i.kind != "link"))
+    # A definition that is called like a section has the anchor.
+    taken = {mark for _, mark in marked}
     rows = []
-    if told:
-        rows.append(_map_row("High-Level Overview", told))
-    if outline:
-        rows.append(_map_row("Code Structure", outline))
-    if modules:
-        rows.append(_map_row("Import Dependencies", [(m, "") for m in modules]))
+    for title, names in _standing(marked, summary):
+        if names:
+            slug = slug_of(title)
+            label = md(title) if slug in taken else link(md(title), at(docs, slug))
+            rows.append(md(f"**{label}**: {_named(list(dict.fromkeys(names)))}"))
     return rows
 
 
-def _map_row(section: str, keywords: list[tuple[str, str]]) -> Md:
-    shown = [link(code(name), target) if target else code(name)
-             for name, target in keywords[:_MAP]]
-    more = len(keywords) - len(shown)
-    tail = f" and {plural(more, 'other', 'others')}" if more else ""
-    return md(f"**{section}**: {join(shown, ', ')}{tail}")
+def _standing(
+    marked: list[tuple[Symbol, str]], summary: Summary
+) -> Iterator[tuple[str, list[str]]]:
+    """(section, names that stand in it), in the order of the docs page."""
+    symbols, imports = summary.extraction.symbols, summary.extraction.imports
+    top = [symbol for symbol, is_top in zip(symbols, at_top(symbols), strict=True) if is_top]
+    told = details.documented(symbols, [mark for _, mark in marked])
+    yield "High-Level Overview", [
+        s.qualname for s in top if s.doc and not s.name.startswith("_")]
+    yield "Code Structure", [s.qualname for s in top]
+    yield "Parameters and Results", [t.symbol.qualname for t in told if t.sections.tabular]
+    yield "Import Dependencies", [
+        "." * i.level + i.module for i in imports if i.kind not in ("link", "dependency")]
+    yield "Declared Dependencies", [i.module for i in imports if i.kind == "dependency"]
+    known = {symbol.qualname for symbol in symbols}
+    for topic, title in findings.TITLES.items():
+        yield title, [f.name for f in summary.findings
+                      if f.name in known and rules()[f.rule].topic == topic]
+    yield "Testing & Usage", [t.symbol.qualname for t in details.exemplary(told)]
+
+
+def _named(names: list[str]) -> Md:
+    more = len(names) - _MAP
+    tail = f" and {plural(more, 'other', 'others')}" if more > 0 else ""
+    return md(f"{join([code(name) for name in names[:_MAP]], ', ')}{tail}")

@@ -12,6 +12,7 @@ from pipeline.facets import Name
 from pipeline.facts import FileNames, Subfolder
 from pipeline.model import KINDS
 from pipeline.pages import Context, Sight
+from pipeline.pages.outline import SMALL_KINDS
 from pipeline.paths import name_of, part_name
 
 
@@ -56,7 +57,9 @@ def _groups(sight: Sight, item: FileNames) -> list[Md]:
 def _group(kind: str, names: list[Name], docs: str) -> Md:
     one, many = KINDS.get(kind, (kind, kind))
     label = one if len(names) == 1 else many
-    links = [link(code(name.qualname), at(docs, name.anchor)) for name in names]
+    # What is inside of something, or small, is found through the file's own keyword page.
+    links = [code(name.qualname) if name.inner or kind in SMALL_KINDS
+             else link(code(name.qualname), at(docs, name.anchor)) for name in names]
     return md(f"{label}: {join(links, ', ')}")
 
 
