@@ -7,6 +7,7 @@ our marker) and the cache are never listed; symbolic links are never followed.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import fs
 from pipeline.git import ask
-from pipeline.paths import ancestors, folder_of, key_of, os_path
+from pipeline.paths import ancestors, folder_of, has_room, key_of, os_path
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -40,10 +41,16 @@ class Listing:
     rules: list[str] = field(default_factory=list)
     #: Names that cannot be represented; each becomes a notice.
     refused: list[str] = field(default_factory=list)
+    #: Files and folders whose pages would have paths that are too long; each becomes a notice.
+    too_long: list[str] = field(default_factory=list)
     #: Folders that may not be listed: to be tried again by each scan.
     unread: set[str] = field(default_factory=set)
     #: What the ``.gitattributes`` files held when they were read.
     attributes: bytes = b""
+
+    def add(self, file: str) -> None:
+        """Take in a file, if its pages can be written."""
+        (self.files if has_room(file) else self.too_long).append(file)
 
 
 def patterns(lines: Iterable[str]) -> GitIgnoreSpec:
@@ -80,7 +87,7 @@ def list_sources(source: Path, never: frozenset[str]) -> Listing:
         if key is None:
             listing.refused.append(raw)
         elif folder_of(key) in inside:
-            listing.files.append(key)
+            listing.add(key)
     return listing
 
 
@@ -139,11 +146,11 @@ class _Walk:
         try:
             with os.scandir(f"{self.root}/{os_path(folder)}") as found:
                 return list(found)
-        except PermissionError:
-            self.listing.unread.add(folder)
         except OSError as error:
             if failure := fs.world_error(folder or self.root, error):
                 raise failure from error
+            if error.errno in (errno.EACCES, errno.EPERM, errno.ENAMETOOLONG):
+                self.listing.unread.add(folder)
         return []
 
     def _with_rules(
@@ -169,14 +176,18 @@ class _Walk:
         if key is None or path is None:
             # With git, its own list names each file that is refused.
             if self.git is None:
-                self.listing.refused.append(entry.name)
+                self.listing.refused.append(os.path.join(os_path(folder), entry.name))
             return
         if entry.is_dir(follow_symlinks=False):
-            if entry.name not in _VCS and path not in self.never and not self._out(path, specs):
+            if entry.name in _VCS or path in self.never or self._out(path, specs):
+                return
+            if has_room(path):
                 pending.append((path, specs))
+            else:
+                self.listing.too_long.append(path)
         elif self.git is None and entry.is_file(follow_symlinks=False) \
                 and not _ignored(path, specs):
-            self.listing.files.append(path)
+            self.listing.add(path)
 
     def _out(self, path: str, specs: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
         if self.git is not None and not any(

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from pipeline import az, nodes
+from pipeline import az, nodes, twins
 from pipeline.bind import CLASS_KINDS, Binder
 from pipeline.commits import Commits
 from pipeline.config import Config
@@ -90,6 +90,8 @@ class _Delta:
     resolve: set[int] = field(default_factory=set)
     bind: set[int] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
+    #: Folders in which, or below which, a file came or went.
+    parents: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
     #: Folded names added or removed.
     folds: set[str] = field(default_factory=set)
@@ -102,6 +104,7 @@ class Linker:
         self._store = store
         self._delta = _Delta()
         self._edges = Edges(store)
+        self._twins = twins.known(store)
         if (store.get_meta("root_package") or b"") != root_package.encode():
             store.put_meta("root_package", root_package.encode())
             self._delta.facts.add("root:")
@@ -124,6 +127,7 @@ class Linker:
         self._edges.flush()
         self._note_edges()
         self._roll_up()
+        self._look_for_twins()
         self._split_index()
         self._plan_tree()
         if outside is not None and outside.head is not None:
@@ -237,9 +241,10 @@ class Linker:
         delta = self._delta
         delta.facts |= {f"path:{path}", "chapters:",
                         *(f"path:{folder}" for folder in ancestors(folder_of(path))[:-1])}
+        delta.parents.update(ancestors(folder_of(path)))
         self._change_offers(path, by_path(path), appeared=appeared)
         if appeared:
-            self._add_nodes(nodes.file_nodes(path))
+            self._add_nodes(nodes.file_nodes(path, self._twins))
         else:
             self._doom("subject = ? AND kind IN ('docs', 'keywords')", path)
         if module_stems(path):
@@ -424,7 +429,7 @@ class Linker:
         self._delta.facts |= _folder_facts(folder)
 
     def _plan_folder(self, folder: str, keyword_counts: list[int]) -> None:
-        wanted = list(nodes.folder_nodes(folder, keyword_counts))
+        wanted = list(nodes.folder_nodes(folder, keyword_counts, self._twins))
         self._replace_nodes(
             wanted, "subject = ? AND kind IN ('index', 'doc', 'sub', 'welcome')", folder)
 
@@ -447,8 +452,24 @@ class Linker:
     def _plan_tree(self) -> None:
         (folders,) = self._store.row("SELECT COUNT(*) FROM folders WHERE path <> ''") or (0,)
         wanted = list(nodes.tree_nodes(
-            list(shards(self._store)), chapters(self._store), folders))
+            list(shards(self._store)), chapters(self._store), folders, self._twins))
         self._replace_nodes(wanted, "kind IN ('az', 'book', 'letter', 'chapter', 'appendix')")
+
+    def _look_for_twins(self) -> None:
+        """Where other names are twins now, pages move, and any page may link to one of them."""
+        store, before = self._store, self._twins
+        self._twins = twins.look(store, before, self._delta.parents)
+        if self._twins == before:
+            return
+        moved = [
+            (now, identity) for identity, kind, subject, part, page in store.rows(
+                "SELECT id, kind, subject, part, page FROM nodes")
+            if (now := nodes.page_of(kind, subject, part, self._twins)) != page]
+        store.many("UPDATE nodes SET page = ? WHERE id = ?", moved)
+        store.run(f"UPDATE nodes SET state = {STALE}, reason = 'twins' WHERE state = {FRESH}")
+        # What lies at the old paths is nobody's now: for the sweep that a new store gets as well.
+        store.run("DELETE FROM pages WHERE page NOT IN (SELECT page FROM nodes)")
+        store.run("DELETE FROM meta WHERE key = 'swept'")
 
     def _replace_nodes(self, wanted: list[Node], where: str, *args: str) -> None:
         have = {row[0] for row in self._store.rows(

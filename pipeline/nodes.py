@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline import az
-from pipeline.paths import file_page, folder_path, in_folder, part_name
+from pipeline.paths import NO_TWINS, Twins, file_page, folder_path, in_folder, part_name
 
 FILE_KINDS = ("docs", "keywords")
 FOLDER_KINDS = ("index", "doc", "sub")
@@ -55,15 +55,15 @@ class Node(NamedTuple):
     page: str
 
 
-def page_of(kind: str, subject: str, part: int = 1) -> str:
-    """Page path of a node."""
+def page_of(kind: str, subject: str, part: int = 1, twins: Twins = NO_TWINS) -> str:
+    """Page path of a node in a tree with these twins."""
     match kind:
         case "docs":
-            return file_page(subject, "_docs.md")
+            return file_page(subject, "_docs.md", twins)
         case "keywords":
-            return file_page(subject, "_kw.md")
+            return file_page(subject, "_kw.md", twins)
         case "index" | "doc" | "sub":
-            return in_folder(subject, part_name(kind, part))
+            return in_folder(subject, part_name(kind, part), twins)
         case "welcome":
             return part_name("index", part)
         case "az":
@@ -73,35 +73,37 @@ def page_of(kind: str, subject: str, part: int = 1) -> str:
         case "book":
             return "comprehensive_book.md"
         case "chapter":
-            return f"book/{folder_path(subject)}.chapter.md"
+            return f"book/{folder_path(subject, twins)}.chapter.md"
         case "appendix":
             return f"book/{part_name(f'{subject}.appendix', part)}"
     raise ValueError(kind)
 
 
-def node(kind: str, subject: str, part: int = 1) -> Node:
+def node(kind: str, subject: str, part: int = 1, twins: Twins = NO_TWINS) -> Node:
     """The node of a kind, subject and part."""
-    return Node(kind, subject, part, page_of(kind, subject, part))
+    return Node(kind, subject, part, page_of(kind, subject, part, twins))
 
 
-def file_nodes(path: str) -> Iterator[Node]:
+def file_nodes(path: str, twins: Twins = NO_TWINS) -> Iterator[Node]:
     """Pages of one documented file."""
     for kind in FILE_KINDS:
-        yield node(kind, path)
+        yield node(kind, path, 1, twins)
 
 
-def folder_nodes(folder: str, keyword_counts: Sequence[int]) -> Iterator[Node]:
+def folder_nodes(
+    folder: str, keyword_counts: Sequence[int], twins: Twins = NO_TWINS
+) -> Iterator[Node]:
     """Pages of one folder; ``keyword_counts`` holds one number for each documented file."""
     index = "index" if folder else "welcome"
     for part in range(1, index_parts(len(keyword_counts)) + 1):
-        yield node(index, folder, part)
-    yield node("doc", folder)
+        yield node(index, folder, part, twins)
+    yield node("doc", folder, 1, twins)
     for part in range(1, len(sub_parts(keyword_counts)) + 1):
-        yield node("sub", folder, part)
+        yield node("sub", folder, part, twins)
 
 
 def tree_nodes(
-    shards: Sequence[str], chapters: Sequence[str], folders: int
+    shards: Sequence[str], chapters: Sequence[str], folders: int, twins: Twins = NO_TWINS
 ) -> Iterator[Node]:
     """Pages of the tree as a whole, the root folder's own not counted."""
     yield node("az", "")
@@ -109,7 +111,7 @@ def tree_nodes(
     for shard in shards:
         yield node("letter", shard)
     for folder in chapters:
-        yield node("chapter", folder)
+        yield node("chapter", folder, 1, twins)
     for name in APPENDICES:
         for part in range(1, folder_parts(folders) + 1 if name == "folders" else 2):
             yield node("appendix", name, part)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline import fs
+from pipeline import fs, twins
 from pipeline.config import Config
 from pipeline.errors import SourcebookError, WorldError
 from pipeline.facts import View
@@ -77,6 +77,7 @@ class PageWorker:
             front_matter=config.settings.front_matter,
             history=config.settings.history,
             coverage=config.coverage is not None,
+            twins=twins.known(store),
         )
 
     def run(self, items: list[PageItem]) -> list[PageResult]:

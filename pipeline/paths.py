@@ -6,7 +6,9 @@ private-use character U+F780–U+F7FF, so that every name a file system can hold
 
 *Page path*: where a page lies below the output folder. The mapping is injective: characters that
 some file system refuses are written ``%XX``, and a folder called ``x.md`` becomes ``x%2Emd`` so
-that it cannot meet a page of that name. The endings are reserved to page kinds::
+that it cannot meet a page of that name. One of two names that some file systems take for the same
+(see :mod:`pipeline.twins`) carries the mark ``%~`` and a part of its digest. The endings
+are reserved to page kinds::
 
     <file>_docs.md  <file>_kw.md            one source file
     index.md doc.md sub.md index-2.md …     one folder
@@ -33,6 +35,13 @@ _SHIFT = 0xF780 - 0xDC80
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*%\uf780-\uf7ff]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)
 _MAX_NAME = 240
+#: Bytes of a page path. An operating system takes 4096 of a whole path; what this leaves is for the
+#: output folder's own, so that which pages there are does not depend on where it lies.
+MAX_PAGE_PATH = 3500
+#: Bytes that the mark of a twin takes: ``%~`` and eight digits.
+_MARK = 10
+#: A key of so few characters cannot have a page path of more bytes than that.
+_SURELY_FITS = 300
 
 
 def key_of(path: str) -> str | None:
@@ -99,20 +108,54 @@ def _folder_component(name: str) -> str:
     return f"%2E{safe[1:]}" if safe.lower().startswith(".sourcebook-") else safe
 
 
+def _marked(name: str, component: str) -> str:
+    """The component of a twin: of a long name it may be a part, the digest tells it apart."""
+    head = component.encode()[: _MAX_NAME - _MARK].decode("utf-8", "ignore")
+    return f"{head}%~{digest_text(name).hex()[: _MARK - 2]}"
+
+
+#: Keys of files and folders whose pages carry a mark; hardly any tree has one.
+Twins = frozenset[str]
+NO_TWINS: Twins = frozenset()
+
+
 @lru_cache(maxsize=1 << 14)
-def folder_path(folder: str) -> str:
+def folder_path(folder: str, twins: Twins = NO_TWINS) -> str:
     """Output folder (relative, no trailing slash) that holds the pages of a source folder."""
-    return "/".join(map(_folder_component, folder.split("/"))) if folder else ""
+    if not folder:
+        return ""
+    names = folder.split("/")
+    components = list(map(_folder_component, names))
+    if twins:
+        key = ""
+        for depth, name in enumerate(names):
+            key = f"{key}/{name}" if depth else name
+            if key in twins:
+                components[depth] = _marked(name, components[depth])
+    return "/".join(components)
 
 
-def in_folder(folder: str, name: str) -> str:
+def in_folder(folder: str, name: str, twins: Twins = NO_TWINS) -> str:
     """Page path of the page called ``name`` in a source folder's output folder."""
-    return posixpath.join(folder_path(folder), name)
+    return posixpath.join(folder_path(folder, twins), name)
 
 
-def file_page(key: str, suffix: str) -> str:
+def file_page(key: str, suffix: str, twins: Twins = NO_TWINS) -> str:
     """Page path of a source file's page; ``suffix`` is ``_docs.md`` or ``_kw.md``."""
-    return in_folder(folder_of(key), _component(name_of(key)) + suffix)
+    name = name_of(key)
+    component = _component(name)
+    if key in twins:
+        component = _marked(name, component)
+    return in_folder(folder_of(key), component + suffix, twins)
+
+
+def has_room(key: str) -> bool:
+    """Whether the pages of a file or folder have paths that an operating system takes."""
+    if len(key) <= _SURELY_FITS:
+        return True
+    # Whatever neighbours a name may get: it stays in the tree or out of it.
+    marks = _MARK * (key.count("/") + 1)
+    return len(file_page(key, "_docs.md").encode()) + marks <= MAX_PAGE_PATH
 
 
 def part_name(stem: str, part: int) -> str:

@@ -33,6 +33,7 @@ _EVENTS = {
     "new": "it was new",
     "missing": "it was missing from the output folder",
     "damaged": "it had been changed by hand or damaged",
+    "twins": "names that some file systems do not tell apart came or went",
     "forgotten": "it was forgotten on request",
     "forced": "everything was asked for anew",
     "template, settings or code": "a template, a setting or Sourcebook itself changed",

@@ -128,8 +128,10 @@ def _relist_if_moved(
     _apply_patterns(config, listing)
     listing.attributes = _attributes_mark(listing)
     result.listing = listing
-    result.notices += [f"{name!r}: this file name cannot be represented; the file is left out"
+    result.notices += [f"{name!r}: this name cannot be represented; what it names is left out"
                        for name in listing.refused]
+    result.notices += [f"{path}: the path is too long for the path of a page; it is left out"
+                       for path in sorted(listing.too_long)]
     result.notices += [f"{folder}: this folder may not be listed; it is left out"
                        for folder in sorted(listing.unread)]
     if store.get_meta("scan_key") != scan_key(config) \

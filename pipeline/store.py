@@ -55,12 +55,12 @@ from pipeline.fingerprint import digest, digest_text
 #: Modules that decide what the tables hold; a store filled by other code is of no use.
 LINK_CODE = ("attributes.py", "az.py", "bind.py", "commits.py", "coverage.py", "cstdlib.py",
              "edges.py", "facets.py", "facts.py", "git.py", "history.py", "ignore.py",
-             "inventory.py", "link.py", "nodes.py", "offers.py", "roles.py", "resolve/__init__.py",
-             "resolve/compiled.py", "resolve/golang.py", "resolve/includes.py", "resolve/jvm.py",
-             "resolve/links.py",
-             "resolve/node.py", "resolve/python.py", "resolve/routes.py", "resolve/rust.py",
+             "inventory.py", "link.py", "nodes.py", "offers.py", "paths.py", "roles.py",
+             "resolve/__init__.py", "resolve/compiled.py", "resolve/golang.py",
+             "resolve/includes.py", "resolve/jvm.py", "resolve/links.py", "resolve/node.py",
+             "resolve/python.py", "resolve/routes.py", "resolve/rust.py",
              "resolve/tsconfig.py", "resolve/written_paths.py", "rollup.py", "scan.py",
-             "stdlib.py", "store.py")
+             "stdlib.py", "store.py", "twins.py")
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;

@@ -116,5 +116,5 @@ def ending_on_error() -> Iterator[None]:
     try:
         yield
     except (SourcebookError, sqlite3.Error, OSError) as error:
-        print(f"sourcebook: error: {error}", file=sys.stderr)
+        print(f"sourcebook: error: {visible(str(error))}", file=sys.stderr)
         raise SystemExit(getattr(error, "exit_code", WorldError.exit_code)) from None

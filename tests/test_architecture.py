@@ -30,7 +30,7 @@ LAYERS = (
     "languages", "codetext", "secrets", "decode", "analysis", "parse", "offers",
     "docsections", "inventory", "facets",
     # What is remembered.
-    "seal", "store", "summaries",
+    "seal", "store", "summaries", "twins",
     # The tree: what is in it, and what each change means.
     "ignore", "attributes", "classify", "scan", "az", "nodes", "resolve", "bind", "edges", "rollup",
     "history", "commits", "coverage", "facts", "link",

@@ -16,7 +16,7 @@ from pipeline import nodes
 from pipeline.escape import Md, at, code, link, url
 from pipeline.facts import View
 from pipeline.model import Summary
-from pipeline.paths import relative
+from pipeline.paths import NO_TWINS, Twins, relative
 from pipeline.sourceurl import SourceUrl
 
 Context = dict[str, Any]
@@ -61,6 +61,8 @@ class Sight:
     history: bool = False
     #: Whether pages show measured coverage.
     coverage: bool = False
+    #: Files and folders whose pages carry a mark in their path.
+    twins: Twins = NO_TWINS
     #: Page that is being built.
     page: str = field(default="")
     #: That page's own file, once it was read.
@@ -85,7 +87,7 @@ class Sight:
 
     def to_node(self, kind: str, subject: str, fragment: str = "") -> str:
         """URL of another page by what it is."""
-        return self.to_page(nodes.page_of(kind, subject), fragment)
+        return self.to_page(nodes.page_of(kind, subject, 1, self.twins), fragment)
 
     def to_source(self, path: str, first: int = 0, last: int = 0) -> str:
         """URL of a source file, or of a line or line range in it."""
@@ -124,7 +126,7 @@ def slug_of(title: str) -> str:
 
 def build(sight: Sight, kind: str, subject: str, part: int) -> tuple[str, Context]:
     """Template name and context of one page; reads are recorded in ``sight.view``."""
-    sight.start(nodes.page_of(kind, subject, part))
+    sight.start(nodes.page_of(kind, subject, part, sight.twins))
     module = importlib.import_module(f"pipeline.pages.{nodes.TEMPLATES[kind]}")
     builder: Callable[[Sight, str, int], Context] = module.build
     return nodes.TEMPLATES[kind], builder(sight, subject, part)

@@ -152,7 +152,7 @@ def _parts(sight: Sight, folder: str, part: int, parts: int) -> list[Md]:
     kind = "index" if folder else "welcome"
     return [
         link(md(f"files, page {n}"),
-             relative(sight.page, nodes.page_of(kind, folder, n)))
+             relative(sight.page, nodes.page_of(kind, folder, n, sight.twins)))
         if n != part else md(f"files, page {n} (this page)")
         for n in range(1, parts + 1)
     ] if parts > 1 else []
