@@ -17,6 +17,8 @@ from pipeline.paths import key_of
 
 #: More files than this at once are a storm: looking at everything is quicker, and surer.
 _STORM = 500
+#: Up to so many files are one save; more are a tool at work, which may pause for longer.
+_SAVE, _PAUSES = 3, 5
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class Collector:
     def take(self, seconds: float, *, quiet: float, most: float) -> Hints:
         """The hints of one burst: over after ``quiet`` seconds without any, or ``most`` in all.
 
+        Where the burst is more than a person's save, it is over after five times as long only.
         Waits at most ``seconds`` for the first one; returns no hints when there was none.
         """
         with self._ready:
@@ -62,12 +65,16 @@ class Collector:
                 self._ready.wait(seconds)
             while self._hints:
                 now = time.monotonic()
-                rest = min(self._last + quiet, self._first + most) - now
+                calm = quiet * (1 if self._is_save() else _PAUSES)
+                rest = min(self._last + calm, self._first + most) - now
                 if rest <= 0:
                     break
                 self._ready.wait(rest)
             taken, self._hints = self._hints, Hints()
             return taken
+
+    def _is_save(self) -> bool:
+        return not self._hints.doubt and len(self._hints.files) <= _SAVE
 
 
 #: What is called with the path of a folder whose watch is over.

@@ -61,9 +61,10 @@ def page_keys(config: Config) -> dict[str, bytes]:
     own = {f"{name}.md.j2" for name in nodes.TEMPLATES.values()}
     shared = [part for name, path in sorted(files.items()) if name not in own
               for part in (name.encode(), _template(path))]
+    place = os.path.relpath(config.source, config.link_root)
     everything = digest(_code(_PACKAGE), *shared, config.title.encode())
     return {
-        kind: digest(everything, _settings(config, kind),
+        kind: digest(everything, digest_text(place, *_settings(config, kind)),
                      _template(files.get(f"{nodes.TEMPLATES[kind]}.md.j2")))
         for kind in nodes.KINDS
     }
@@ -80,9 +81,8 @@ def _reaches(page: tuple[str, ...] | bool, kind: str) -> bool:
     return page if isinstance(page, bool) else kind in page
 
 
-def _settings(config: Config, kind: str) -> bytes:
-    values = [
+def _settings(config: Config, kind: str) -> list[str]:
+    return [
         f"{f.name}={getattr(config.settings, f.name)!r}" for f in fields(Settings)
         if _reaches(f.metadata["page"], kind)
     ]
-    return digest_text(os.path.relpath(config.source, config.link_root), *values)

@@ -35,8 +35,8 @@ from pipeline.session import Session, look
 from pipeline.terminal import TerminalProgress, written_pages
 from pipeline.watches import Watches
 
-#: A burst of events is over after so many seconds without one, or after so many in all.
-QUIET, MOST = 0.02, 2.0
+#: A save is over after so many seconds without an event, any burst after so many in all.
+QUIET, MOST = 0.01, 2.0
 #: Seconds between looks at everything without a hint, and at least so many times its own cost, so
 #: that an idle watch takes less than half a percent of a processor.
 _HEARTBEAT, _HEARTBEAT_COST = 60.0, 200.0

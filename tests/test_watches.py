@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,3 +110,19 @@ def test_an_overflow_is_doubt(tree: Path, collector: Collector, watches: Watches
         WatchDescriptor(-1), Mask(InotifyConstants.IN_Q_OVERFLOW), 0, b"")
     watches._system._instance.handle_event(event)
     assert taken(collector).doubt
+
+
+def test_a_tool_that_writes_many_files_may_pause_for_longer_than_a_person_who_saves_one(
+    collector: Collector
+) -> None:
+    for number in range(5):
+        collector.note(f"{number}.py")
+    late = threading.Timer(0.5, collector.note, ["late.py"])
+    late.start()
+    assert "late.py" in collector.take(1.0, quiet=0.2, most=9.0).files
+    late.join()
+    collector.note("one.py")
+    late = threading.Timer(0.8, collector.note, ["late.py"])
+    late.start()
+    assert collector.take(1.0, quiet=0.1, most=9.0).files == {"one.py"}
+    late.join()
