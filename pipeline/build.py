@@ -120,7 +120,7 @@ class Build:
             raise WorldError(f"cannot make the cache folder {cache}: {error.strerror}") from error
         self._lock = BuildLock(cache)
         try:
-            if not (cache / ".gitignore").exists():
+            if fs.read_or_none(str(cache / ".gitignore")) != b"*\n":
                 fs.write_text(cache / ".gitignore", "*\n")
             publish.prepare(self.config.out)
             self.cache = SummaryCache(cache / "summaries.db")

@@ -5,12 +5,15 @@ result                key holds                                               le
 ====================  ======================================================  =====================
 summary (cache)       content digest, base name, language name, whether it    folder and config: a
                       is above ``parse_limit``, ``parse_key``: code of the    summary never sees
-                      extractors, :data:`pipeline.model.SCHEMA`, version      them
+                      extractors, versions of the parsers they call,          them
+                      :data:`pipeline.model.SCHEMA`, version
 page (``page_keys``)  the kind's template, all shared templates, the          ``jobs``, ``cache``,
                       settings marked ``page`` for the kind, the way from     ``strict``: they do
                       output to source, the package's code                    not reach a page
 page (reads)          each fact the page read, with the fact's digest,        facts it never asked
                       negative look-ups included                              for
+store                 ``store.LINK_CODE``: code that lists, classifies,        code that only parses
+                      resolves, binds and rolls up                            or makes pages
 scan (``scan_key``)   ``include``, ``exclude``, ``vendored``, limits,         signatures: they are
                       language table                                          compared file by file
 ====================  ======================================================  =====================

@@ -77,6 +77,9 @@ def list_sources(source: Path, never: frozenset[str]) -> Listing:
     walk = _Walk(str(source), never, git)
     walk.run()
     if git is None:
+        # A repository may come to hold the tree, or one that ignores the tree may cease to.
+        walk.listing.rules += [
+            str(p / name) for p in source.parents for name in (".git", ".gitignore")]
         return walk.listing
     inside = walk.kept_folders
     listing = walk.listing
@@ -102,10 +105,12 @@ class _GitRules:
     @classmethod
     def of(cls, source: Path) -> _GitRules | None:
         """None when this is no git checkout, git is missing, or git ignores the folder itself."""
-        top = ask(source, "rev-parse", "--show-toplevel", "--git-path", "index")
+        top = ask(source, "rev-parse", "--show-toplevel", "--git-path", "index",
+                  "--git-path", "HEAD")
         if top is None:
             return None
-        root, _, index = os.fsdecode(top).strip("\n").partition("\n")
+        # A new repository has no index, but a head; only a path before these may hold a newline.
+        root, index, head = os.fsdecode(top).removesuffix("\n").rsplit("\n", 2)
         rules = ["ls-files", "-z", "--exclude-per-directory=.gitignore"]
         listed = ask(source, *rules, "--cached", "--others", "--deduplicate")
         ignored = ask(source, *rules, "--others", "--ignored", "--directory")
@@ -113,9 +118,10 @@ class _GitRules:
             return None
         files = [f for f in os.fsdecode(listed).split("\0") if f and not f.endswith("/")]
         folders = {f.rstrip("/") for f in os.fsdecode(ignored).split("\0") if f.endswith("/")}
+        # A repository between that one and the tree would be the tree's.
         above = [str(p / name) for p in source.parents if p.is_relative_to(root)
-                 for name in RULE_FILES]
-        return cls(files, folders, [os.path.join(source, index), *above])
+                 for name in (*RULE_FILES, *[".git"] * (str(p) != root))]
+        return cls(files, folders, [*(os.path.join(source, p) for p in (index, head)), *above])
 
 
 class _Walk:
@@ -134,10 +140,11 @@ class _Walk:
             folder, specs = pending.pop()
             entries = self._entries(folder)
             names = {entry.name for entry in entries}
+            # Also of one that is left out: the mark that says so may go.
+            self.listing.folders.append(folder)
             if OUTPUT_MARKER in names or (folder and not _NESTED.isdisjoint(names)):
                 continue
             self.kept_folders.add(folder)
-            self.listing.folders.append(folder)
             specs = self._with_rules(folder, names, specs)
             for entry in entries:
                 self._visit(folder, entry, specs, pending)

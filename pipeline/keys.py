@@ -7,6 +7,7 @@ who changes an extractor or a page builder gets new pages without having to rais
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,10 @@ from pipeline.templates import template_files
 _PACKAGE = Path(__file__).parent
 #: Modules (and folders) that decide what a summary and its facets say.
 _PARSE_CODE = ("model.py", "parse.py", "facets.py", "inventory.py", "offers.py", "escape.py",
-               "codetext.py", "secrets.py", "decode.py", "languages", "catalogue", "analysis")
+               "codetext.py", "secrets.py", "decode.py", "fingerprint.py", "paths.py",
+               "languages", "catalogue", "analysis")
+#: Libraries that read sources, as their folders of metadata begin.
+_PARSERS = ("tree_sitter", "markdown_it_py-")
 
 
 @cache
@@ -52,7 +56,19 @@ def _modules(package: Path) -> list[tuple[str, bytes]]:
 
 def parse_key(config: Config) -> bytes:
     """Part of every summary's key, and of the decision to look at all files again."""
-    return digest(_code(_PACKAGE, _PARSE_CODE), f"{SCHEMA} {__version__}".encode())
+    return digest(_code(_PACKAGE, _PARSE_CODE), f"{SCHEMA} {__version__}".encode(), _parsers())
+
+
+@cache
+def _parsers() -> bytes:
+    """Names and versions of the installed libraries that read sources.
+
+    Listed by hand: the standard library takes 20 times as long to find the versions.
+    """
+    places = sorted({p for p in sys.path if p.endswith(("site-packages", "dist-packages"))})
+    return digest_text(*sorted(
+        name for place in places if os.path.isdir(place) for name in os.listdir(place)
+        if name.startswith(_PARSERS) and name.endswith(".dist-info")))
 
 
 def page_keys(config: Config) -> dict[str, bytes]:

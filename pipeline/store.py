@@ -53,14 +53,16 @@ from pipeline.errors import WorldError
 from pipeline.fingerprint import digest, digest_text
 
 #: Modules that decide what the tables hold; a store filled by other code is of no use.
-LINK_CODE = ("attributes.py", "az.py", "bind.py", "commits.py", "coverage.py", "cstdlib.py",
-             "edges.py", "facets.py", "facts.py", "git.py", "history.py", "ignore.py",
-             "inventory.py", "link.py", "nodes.py", "offers.py", "paths.py", "roles.py",
+LINK_CODE = ("attributes.py", "az.py", "bind.py", "classify.py", "commits.py", "coverage.py",
+             "cstdlib.py", "edges.py", "escape.py", "facets.py", "facts.py", "fingerprint.py",
+             "fs.py", "git.py", "history.py", "ignore.py", "inventory.py",
+             "languages/__init__.py", "languages/choose.py", "languages/generated.py",
+             "languages/table.py", "link.py", "model.py", "nodes.py", "offers.py", "paths.py",
              "resolve/__init__.py", "resolve/compiled.py", "resolve/golang.py",
              "resolve/includes.py", "resolve/jvm.py", "resolve/links.py", "resolve/node.py",
-             "resolve/python.py", "resolve/routes.py", "resolve/rust.py",
-             "resolve/tsconfig.py", "resolve/written_paths.py", "rollup.py", "scan.py",
-             "stdlib.py", "store.py", "twins.py")
+             "resolve/python.py", "resolve/routes.py", "resolve/rust.py", "resolve/tsconfig.py",
+             "resolve/written_paths.py", "roles.py", "rollup.py", "scan.py", "stdlib.py",
+             "store.py", "twins.py")
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import sys
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ import pytest
 from pipeline import keys, nodes
 from pipeline.config import Config, Settings, load
 from pipeline.scan import scan_key
+from pipeline.store import LINK_CODE
 from pipeline.templates import template_files
 
 #: What each setting can change. A new setting fails here until somebody has decided.
@@ -182,3 +186,68 @@ def test_a_change_of_an_extractor_parses_all_anew_and_any_change_of_code_renders
 
 def test_the_extractors_key_does_not_depend_on_settings(config: Config) -> None:
     assert {keys.parse_key(changed(config, name)) for name in SETTINGS} == {keys.parse_key(config)}
+
+
+# --- which code is in which key --------------------------------------------------------------
+
+#: Modules that stages import, but that decide nothing of what these leave.
+_DECIDES_NOTHING = {
+    "__init__.py": "the version, which all keys hold",
+    "config.py": "its values are in the keys, one by one",
+    "errors.py": "texts of errors, which no page shows",
+    "seal.py": "whether a store is trusted",
+    "sourceurl.py": "where links lead, which only pages show",
+}
+
+
+def imported(path: Path) -> set[str]:
+    """Modules of the package that a module imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pipeline"):
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    inside = [name.split(".")[1:] for name in found if name and name.startswith("pipeline")]
+    files = {"/".join([*parts, "__init__.py"]) for parts in inside}
+    files |= {"/".join(parts) + ".py" for parts in inside if parts}
+    return {name for name in files if (keys._PACKAGE / name).is_file()}
+
+
+def reached(start: Iterable[str]) -> set[str]:
+    """Modules that some modules can call, themselves included."""
+    found: set[str] = set()
+    pending = list(start)
+    while pending:
+        name = pending.pop()
+        if name not in found:
+            found.add(name)
+            pending += imported(keys._PACKAGE / name)
+    return found - _DECIDES_NOTHING.keys()
+
+
+def test_the_stores_mark_holds_all_code_that_can_decide_what_the_store_holds() -> None:
+    # What linking imports of the languages and analyses is the parse key's as well.
+    assert sorted(reached(LINK_CODE) - set(LINK_CODE)) == []
+
+
+def test_the_parse_key_holds_all_code_that_can_decide_what_a_summary_says() -> None:
+    package = keys._PACKAGE
+    own = {p.relative_to(package).as_posix() for p in package.rglob("*.py")
+           if p.relative_to(package).parts[0] in keys._PARSE_CODE}
+    assert sorted(reached(own) - own) == []
+
+
+def test_another_version_of_a_parser_parses_all_anew(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "site-packages"
+    monkeypatch.setattr(sys, "path", [str(place)])
+    seen = set()
+    for name in ("other-1.dist-info", "tree_sitter_go-1.dist-info", "tree_sitter_c-1.dist-info",
+                 "markdown_it_py-3.dist-info"):
+        (place / name).mkdir(parents=True)
+        keys._parsers.cache_clear()
+        seen.add(keys.parse_key(config))
+    keys._parsers.cache_clear()
+    assert len(seen) == 4

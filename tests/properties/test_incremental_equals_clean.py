@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from pipeline import build as building
 from pipeline.build import Build, Counts
-from pipeline.config import load
 from pipeline.ignore import OUTPUT_MARKER
 from pipeline.languages.table import LANGUAGES
 from pipeline.linkcheck import check
@@ -43,9 +42,7 @@ def _make_pages_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _build(ground: Playground, out: Path, cache: Path) -> Counts:
-    config = load({"source": str(ground.source), "templates": str(ground.templates),
-                   "out": str(ground.out), "cache": str(ground.cache), "jobs": "1"})
-    with Build(config.built_at(out, cache)) as build:
+    with Build(ground.config().built_at(out, cache)) as build:
         return build.run()
 
 
