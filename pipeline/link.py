@@ -453,7 +453,8 @@ class Linker:
         (folders,) = self._store.row("SELECT COUNT(*) FROM folders WHERE path <> ''") or (0,)
         wanted = list(nodes.tree_nodes(
             list(shards(self._store)), chapters(self._store), folders, self._twins))
-        self._replace_nodes(wanted, "kind IN ('az', 'book', 'letter', 'chapter', 'appendix')")
+        self._replace_nodes(
+            wanted, "kind IN ('az', 'book', 'letter', 'chapter', 'appendix', 'llms')")
 
     def _look_for_twins(self) -> None:
         """Where other names are twins now, pages move, and any page may link to one of them."""

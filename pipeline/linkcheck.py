@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_to_bytes
 
 from pipeline.fs import TEMP_FOLDER, read_or_none
+from pipeline.nodes import LLMS
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -464,7 +465,8 @@ def page_names(out: Path) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if name != TEMP_FOLDER)
         below = os.path.relpath(folder, root).replace(os.sep, "/")
         prefix = "" if below == "." else below + "/"
-        yield from (prefix + name for name in sorted(files) if name.endswith(".md"))
+        yield from (prefix + name for name in sorted(files)
+                    if name.endswith(".md") or prefix + name == LLMS)
 
 
 def check(

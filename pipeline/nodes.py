@@ -14,6 +14,7 @@ kind           subject             parts  page
 ``book``       the tree            1      ``comprehensive_book.md``
 ``chapter``    top-level folder    1      ``book/<folder>.chapter.md``
 ``appendix``   one of APPENDICES   n      ``book/<name>.appendix.md``
+``llms``       the tree            1      ``llms.txt``
 =============  ==================  =====  =====================================
 """
 
@@ -27,7 +28,7 @@ from pipeline.paths import NO_TWINS, Twins, file_page, folder_path, in_folder, p
 
 FILE_KINDS = ("docs", "keywords")
 FOLDER_KINDS = ("index", "doc", "sub")
-TREE_KINDS = ("welcome", "az", "letter", "book", "chapter", "appendix")
+TREE_KINDS = ("welcome", "az", "letter", "book", "chapter", "appendix", "llms")
 #: Chapters of the book that are about the tree as a whole.
 APPENDICES = ("testing", "building", "glossary", "folders")
 #: In the order a build makes them.
@@ -38,6 +39,9 @@ TEMPLATES = {kind: "index" if kind == "welcome" else kind for kind in KINDS}
 
 #: Last line of every page: tells readers and our own sweep whose page it is.
 FOOTER = "*Made by Sourcebook from the source; changes made here are overwritten.*"
+
+#: The page that is no Markdown file by its name. Its last lines are links: our line stands above.
+LLMS = "llms.txt"
 
 #: Rows of a folder's file table, and keywords of its subtree index, on one page.
 INDEX_ROWS = 1500
@@ -53,6 +57,19 @@ class Node(NamedTuple):
     subject: str
     part: int
     page: str
+
+
+def may_be_ours(page: str) -> bool:
+    """Whether a page can be called so."""
+    return page.endswith(".md") or page == LLMS
+
+
+def is_ours(page: str, content: bytes) -> bool:
+    """Whether a file of the output folder carries our line where its kind of page has it."""
+    line = f"{FOOTER}\n".encode()
+    if page == LLMS:
+        return b"\n" + line in content
+    return content.endswith(line)
 
 
 def page_of(kind: str, subject: str, part: int = 1, twins: Twins = NO_TWINS) -> str:
@@ -76,6 +93,8 @@ def page_of(kind: str, subject: str, part: int = 1, twins: Twins = NO_TWINS) -> 
             return f"book/{folder_path(subject, twins)}.chapter.md"
         case "appendix":
             return f"book/{part_name(f'{subject}.appendix', part)}"
+        case "llms":
+            return LLMS
     raise ValueError(kind)
 
 
@@ -108,6 +127,7 @@ def tree_nodes(
     """Pages of the tree as a whole, the root folder's own not counted."""
     yield node("az", "")
     yield node("book", "")
+    yield node("llms", "")
     for shard in shards:
         yield node("letter", shard)
     for folder in chapters:

@@ -102,8 +102,9 @@ class PageWorker:
     def content(self, item: PageItem) -> bytes:
         """Bytes of one page."""
         template, context = build(self._sight, item.kind, item.subject, item.part)
-        text = self._renderer.render(template, context)
-        if self._sight.front_matter:
+        is_page = item.kind != "llms"
+        text = self._renderer.render(template, context, footed=is_page)
+        if self._sight.front_matter and is_page:
             # Few trees want it, and its module knows every kind of page.
             from pipeline.pages.front import front_matter
 

@@ -6,13 +6,14 @@ private-use character U+F780–U+F7FF, so that every name a file system can hold
 
 *Page path*: where a page lies below the output folder. The mapping is injective: characters that
 some file system refuses are written ``%XX``, and a folder called ``x.md`` becomes ``x%2Emd`` so
-that it cannot meet a page of that name. One of two names that some file systems take for the same
-(see :mod:`pipeline.twins`) carries the mark ``%~`` and a part of its digest. The endings
-are reserved to page kinds::
+that it cannot meet a page of that name (``.json`` and ``llms.txt`` likewise). One of two names that
+some file systems take for the same (see :mod:`pipeline.twins`) carries the mark ``%~`` and a part
+of its digest. The endings are reserved to page kinds::
 
     <file>_docs.md  <file>_kw.md            one source file
     index.md doc.md sub.md index-2.md …     one folder
     keywords.md comprehensive_book.md       the tree
+    llms.txt
     keywords/<prefix>.az.md  book/<name>.chapter.md
 
 *Task name*: ``kind:key``, percent-encoded where doit gives a character a meaning.
@@ -102,8 +103,9 @@ def _component(name: str) -> str:
 
 def _folder_component(name: str) -> str:
     safe = _component(name)
-    if safe.lower().endswith(".md"):
-        safe = f"{safe[:-3]}%2E{safe[-2:]}"
+    if (lower := safe.lower()).endswith((".md", ".json")) or lower == "llms.txt":
+        stem, _, ending = safe.rpartition(".")
+        safe = f"{stem}%2E{ending}"
     # ".sourcebook-tmp" and ".sourcebook-output" in the output folder are our own.
     return f"%2E{safe[1:]}" if safe.lower().startswith(".sourcebook-") else safe
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pipeline import fs
+from pipeline import fs, nodes
 from pipeline.errors import WorldError
 from pipeline.fingerprint import digest, is_racy, pack_signature, signature
 from pipeline.ignore import OUTPUT_MARKER
-from pipeline.nodes import FOOTER
 from pipeline.store import DOOMED, FRESH, PENDING, STALE, Store
 
 _MARKER_TEXT = b"This folder is made by Sourcebook. It is not documented itself.\n"
@@ -146,7 +145,7 @@ def sweep(out: str, store: Store) -> int:
     for folder, _, names in os.walk(out, onerror=_fail):
         for name in names:
             page = os.path.relpath(os.path.join(folder, name), out)
-            if name.endswith(".md") and page not in wanted and _is_ours(f"{out}/{page}"):
+            if page not in wanted and _is_ours(out, page):
                 removed += fs.remove_page(out, page)
     return removed
 
@@ -155,6 +154,8 @@ def _fail(error: OSError) -> NoReturn:
     raise WorldError(f"cannot read {error.filename}: {error.strerror}") from error
 
 
-def _is_ours(path: str) -> bool:
-    content = fs.read_or_none(path)
-    return content is not None and content.endswith(f"{FOOTER}\n".encode())
+def _is_ours(out: str, page: str) -> bool:
+    if not nodes.may_be_ours(page):
+        return False
+    content = fs.read_or_none(f"{out}/{page}")
+    return content is not None and nodes.is_ours(page, content)

@@ -45,8 +45,10 @@ class Renderer:
         sources = tuple((name, path, _read(path)) for name, path in sorted(files.items()))
         self._environment = _environment(sources, sandboxed=overrides is not None)
 
-    def render(self, name: str, context: Mapping[str, Any]) -> str:
+    def render(self, name: str, context: Mapping[str, Any], *, footed: bool = True) -> str:
         """Text of a page: one final newline, no run of blank lines made by the template.
+
+        ``footed``: our last line is added; else the template has its place for it.
 
         Raises:
             ConfigError: a template is broken; names the template and the line.
@@ -55,7 +57,7 @@ class Renderer:
             body = self._environment.get_template(f"{name}.md.j2").render(context)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise ConfigError(f"template {_place(error, name)}: {error}") from error
-        return f"{body.rstrip()}\n\n---\n\n{FOOTER}\n"
+        return f"{body.rstrip()}\n\n---\n\n{FOOTER}\n" if footed else f"{body.rstrip()}\n"
 
 
 def _place(error: Exception, name: str) -> str:

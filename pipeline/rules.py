@@ -41,6 +41,8 @@ RULES = (
          "chapters of the book, one for each top-level folder"),
     Rule("appendix", "appendix", "the tree", "book/<name>.appendix.md",
          "the book's chapters on testing, building, terms and folders"),
+    Rule("llms", "", "names and descriptions of the top folders", "llms.txt",
+         "the way into the pages for language models"),
     Rule("publish", "", "all pages", "the output folder without orphans",
          "remove pages of deleted sources, save the build's figures"),
 )

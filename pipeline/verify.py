@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import fs, linkcheck, publish
+from pipeline import fs, linkcheck, nodes, publish
 from pipeline.build import Build, Progress
 from pipeline.config import Config
 from pipeline.escape import visible
 from pipeline.ignore import OUTPUT_MARKER
-from pipeline.nodes import FOOTER
 from pipeline.reasons import describe
 from pipeline.store import DOOMED, FRESH, Store
 
@@ -50,11 +49,10 @@ def _differences(clean: Path, out: Path) -> Iterator[Problem]:
 
 def _orphans(out: Path, expected: set[str]) -> Iterator[Problem]:
     """Pages of ours that nobody makes any more; other people's files are no problem."""
-    for path in sorted(out.rglob("*.md")):
+    for path in sorted(out.rglob("*")):
         page = path.relative_to(out).as_posix()
-        if page not in expected and (fs.read_or_none(str(path)) or b"").endswith(
-            f"{FOOTER}\n".encode()
-        ):
+        if page not in expected and nodes.may_be_ours(page) \
+                and nodes.is_ours(page, fs.read_or_none(str(path)) or b""):
             yield Problem(page, "orphan", "its source is gone")
 
 

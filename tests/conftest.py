@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from pipeline import config as configuration
 from pipeline.build import Build, Counts
+from pipeline.ignore import OUTPUT_MARKER
 
 #: Sources and pages to be compared, some of which look like tests.
 collect_ignore = ["golden"]
@@ -62,7 +63,7 @@ def read_pages(out: Path) -> dict[str, bytes]:
 
 def stamps(out: Path) -> dict[str, tuple[int, int]]:
     """Inode and time of every page: equal before and after when nothing was written."""
-    found = {p.relative_to(out).as_posix(): p.stat() for p in out.rglob("*.md")}
+    found = {name: (out / name).stat() for name in read_pages(out) if name != OUTPUT_MARKER}
     return {name: (st.st_ino, st.st_mtime_ns) for name, st in found.items()}
 
 

@@ -59,6 +59,7 @@ def test_the_tree_has_its_pages_a_page_for_each_shard_and_for_each_chapter() -> 
              for n in nodes.tree_nodes(["a", "b$"], ["src", "x.md"], nodes.FOLDER_ROWS + 1)]
     assert found == [
         ("az", "", "keywords.md"), ("book", "", "comprehensive_book.md"),
+        ("llms", "", "llms.txt"),
         ("letter", "a", "keywords/a.az.md"), ("letter", "b$", "keywords/b=.az.md"),
         ("chapter", "src", "book/src.chapter.md"), ("chapter", "x.md", "book/x%2Emd.chapter.md"),
         ("appendix", "testing", "book/testing.appendix.md"),
@@ -77,7 +78,7 @@ def test_a_file_has_its_two_pages() -> None:
 def test_every_kind_has_a_page_and_a_node_says_what_it_is(kind: str) -> None:
     found = nodes.node(kind, "a")
     assert (found.kind, found.subject, found.part) == (kind, "a", 1)
-    assert found.page == page_of(kind, "a") and found.page.endswith(".md")
+    assert found.page == page_of(kind, "a") and found.page.endswith((".md", "llms.txt"))
 
 
 def test_the_kinds_are_those_of_files_folders_and_the_tree() -> None:

@@ -11,7 +11,7 @@ from pipeline.nodes import FILE_KINDS
 from pipeline.pages import Sight
 from pipeline.pages.appendix import TITLES
 
-#: Kind -> title; ``{}`` stands for the file, the folder, the tree or the letters.
+#: Kind of page -> title; ``{}`` stands for the file, the folder, the tree or the letters.
 _TITLES = {
     "docs": "Documentation: {}", "keywords": "Keyword Index: {}", "index": "{}",
     "doc": "Documentation: {}", "sub": "Subtree Keyword Index: {}", "welcome": "{}",
