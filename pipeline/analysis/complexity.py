@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from pipeline.analysis import branch_words
 from pipeline.analysis.control_flow import GRAMMARS, NODES, Grammar, Role
 from pipeline.analysis.subject import Subject
 from pipeline.model import Finding, Symbol
@@ -32,6 +33,8 @@ CYCLOMATIC, COGNITIVE, LINES = 25, 40, 150
 WORST = 5
 #: Bytes without room for that many branches.
 _SMALL = 100
+#: Branches without which no function is complex, even if each stands in the one before.
+_FEWEST = 9
 #: What a case that is always taken starts with, or one whose guard counts for it.
 _DEFAULTS = (b"default", b"else", b"case _:", b"case _ ", b"_ =>", b"*)")
 _JUNCTIONS = frozenset(("and", "or", "&&", "||"))
@@ -63,12 +66,13 @@ def find(subject: Subject) -> Iterator[Finding]:
     grammar = GRAMMARS.get(subject.source.language.name)
     if grammar is None:
         return
-    functions = measure(subject, grammar, _SMALL)
+    functions = measure(subject, grammar, _SMALL, _FEWEST)
     complex_ones = [f for f in functions if f.cyclomatic >= CYCLOMATIC or f.cognitive >= COGNITIVE]
     complex_ones.sort(key=lambda f: (-f.cyclomatic, -f.cognitive, f.symbol.line))
     for f in complex_ones[:WORST]:
         yield Finding("complex-function", f.symbol.line, f.symbol.qualname, _figures(f))
-    yield from _long_functions(subject, [f.symbol for f in functions])
+    known = subject.extraction.symbols if grammar.by_words else [f.symbol for f in functions]
+    yield from _long_functions(subject, [s for s in known if s.kind in _MEASURED])
 
 
 def _figures(found: Measured) -> str:
@@ -77,9 +81,22 @@ def _figures(found: Measured) -> str:
     return f"cyclomatic {found.cyclomatic}, {cognitive}nesting {found.nesting}"
 
 
-def measure(subject: Subject, grammar: Grammar, small: int = 0) -> list[Measured]:
-    """The functions that the file defines, but those of fewer bytes than ``small``."""
-    return _Sweep(subject, grammar, small).run()
+def measure(
+    subject: Subject, grammar: Grammar, small: int = 0, fewest: int = 0
+) -> list[Measured]:
+    """The functions that the file defines, but those of fewer bytes than ``small``.
+
+    Where words can be counted first, those with fewer branches than ``fewest`` are left out too.
+    """
+    if not grammar.by_words:
+        nodes = {kind: subject.nodes(kind) for kind in grammar.roles}
+    else:
+        nodes = {kind: [] for kind in grammar.roles}
+        for block in branch_words.functions(subject):
+            if len(block.words) >= fewest:
+                for kind, found in subject.nodes_in(block.node, tuple(nodes)).items():
+                    nodes[kind] += found
+    return _Sweep(subject, grammar, small).run(nodes)
 
 
 class _Sweep:
@@ -97,10 +114,9 @@ class _Sweep:
         self._around: list[_Frame] = [_Frame(0, len(self._data) + 1, 0, None)]
         self._found: list[Measured] = []
 
-    def run(self) -> list[Measured]:
+    def run(self, found: dict[str, list[Node]]) -> list[Measured]:
         nodes = [(node.start_byte, -node.end_byte, role, node)
-                 for kind, role in self._grammar.roles.items()
-                 for node in self._subject.nodes(kind)]
+                 for kind, role in self._grammar.roles.items() for node in found.get(kind, ())]
         nodes.sort(key=lambda entry: entry[:2])
         around = self._around
         for start, end, role, node in nodes:

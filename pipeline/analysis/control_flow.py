@@ -34,12 +34,14 @@ class Grammar:
     roles: dict[str, Role]
     #: ``else`` is a word among the children of the ``if``, not a node of its own.
     bare_else: bool = False
+    #: Its branches are counted as words first (:mod:`pipeline.analysis.branch_words`).
+    by_words: bool = False
 
 
-def _grammar(*, bare_else: bool = False, **kinds: str) -> Grammar:
+def _grammar(*, bare_else: bool = False, by_words: bool = False, **kinds: str) -> Grammar:
     roles = {kind: Role[role.rstrip("_").upper()]
              for role, words in kinds.items() for kind in words.split()}
-    return Grammar(roles, bare_else)
+    return Grammar(roles, bare_else, by_words)
 
 
 _JAVASCRIPT = _grammar(
@@ -56,7 +58,7 @@ GRAMMARS: dict[str, Grammar] = {
         loop="for_statement while_statement", catch="except_clause",
         conditional="conditional_expression", switch="match_statement", case="case_clause",
         else_if="elif_clause", else_="else_clause", boolean="boolean_operator",
-        comprehension="for_in_clause if_clause"),
+        comprehension="for_in_clause if_clause", by_words=True),
     **dict.fromkeys(("JavaScript", "JSX", "TypeScript", "TSX"), _JAVASCRIPT),
     "Java": _grammar(
         function="method_declaration constructor_declaration compact_constructor_declaration",
@@ -119,5 +121,6 @@ GRAMMARS: dict[str, Grammar] = {
         else_if="elif_clause", else_="else_clause", boolean="list binary_expression"),
 }
 
-#: Language -> the types of node to look for.
-NODES = {language: tuple(grammar.roles) for language, grammar in GRAMMARS.items()}
+#: Language -> the types of node to look for in the whole text.
+NODES = {language: tuple(grammar.roles) for language, grammar in GRAMMARS.items()
+         if not grammar.by_words}

@@ -11,8 +11,6 @@ from pipeline.analysis.python_outline import Decorator, Outline, outline, parame
 from pipeline.analysis.subject import Subject
 from pipeline.model import Finding, Symbol
 
-NODES = ("yield",)
-
 _CONTEXT_MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
 _FIXTURES = ("pytest.fixture", "pytest_asyncio.fixture")
 _CACHES = ("functools.lru_cache", "functools.cache")
@@ -21,6 +19,8 @@ _OPERATORS = ("custom_op", "register_fake", "register_kernel", "register_autogra
               "triton_op", "impl_abstract", "register_vmap")
 _HOOK = re.compile(
     r"_*(?:register|add|attach)_(?:\w+_)?(?:hook|callback|listener|observer|handler)s?|subscribe")
+#: How a name starts that tells what a function is for.
+_TELLING = re.compile(r"_*(?:register|add_|attach_|subscribe)|__getattr__")
 _CALLABLE = re.compile(
     r"\bCallable\b|[(,] *\w*(?:hook|callback|listener|observer|handler|fn|func|function|cb)\b")
 #: Lines below a wrapper in which it is returned.
@@ -34,14 +34,19 @@ def find(subject: Subject) -> Iterator[Finding]:
     of = outline(subject)
     managers = set()
     for function in of.functions:
-        decorators = of.decorators(function) if function.decorators else []
-        if any(d.origin in _CONTEXT_MANAGERS or d.origin in _FIXTURES for d in decorators):
-            managers.add(function.qualname)
-        for decorator in decorators:
-            yield from _by_decorator(of, function, decorator)
-        yield from _by_name(of, function)
+        if function.decorators:
+            decorators = of.decorators(function)
+            if any(d.origin in _CONTEXT_MANAGERS or d.origin in _FIXTURES for d in decorators):
+                managers.add(function.qualname)
+            for decorator in decorators:
+                yield from _by_decorator(of, function, decorator)
+        if "async" in function.modifiers:
+            yield of_symbol("coroutine", function)
+        if _TELLING.match(function.name):
+            yield from _by_name(of, function)
     yield from _overloads(of)
-    yield from _generators(subject, managers)
+    if b"yield" in subject.data:
+        yield from _generators(of, managers)
 
 
 def _by_decorator(of: Outline, function: Symbol, decorator: Decorator) -> Iterator[Finding]:
@@ -88,8 +93,6 @@ def _returns(of: Outline, function: Symbol, inner: Symbol) -> bool:
 
 
 def _by_name(of: Outline, function: Symbol) -> Iterator[Finding]:
-    if "async" in function.modifiers:
-        yield of_symbol("coroutine", function)
     if function.kind == "function" and function.name == "__getattr__" and function.parent < 0:
         yield of_symbol("lazy-module", function)
     if _HOOK.fullmatch(function.name) and _CALLABLE.search(function.signature):
@@ -117,9 +120,10 @@ def _overloads(of: Outline) -> Iterator[Finding]:
             yield of_symbol("overloaded-signature", function, f"{count} signatures")
 
 
-def _generators(subject: Subject, managers: set[str]) -> Iterator[Finding]:
+def _generators(of: Outline, managers: set[str]) -> Iterator[Finding]:
     """Functions that yield; a context manager or a fixture yields for another reason."""
-    for line in dict.fromkeys(subject.line_of(node) for node in subject.nodes("yield")):
-        function = subject.function_at(line)
+    nodes = (node for node in of.places(b"yield") if node.type == "yield")
+    for line in dict.fromkeys(of.subject.line_of(node) for node in nodes):
+        function = of.subject.function_at(line)
         if function is not None and function.qualname not in managers:
             yield of_symbol("generator", function)

@@ -8,17 +8,23 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from pipeline.analysis.occurrences import is_shallow, node_at
+from pipeline.analysis.occurrences import above, node_at
 from pipeline.analysis.python_outline import Outline, outline
 from pipeline.analysis.subject import Subject, written
 from pipeline.model import Finding, Symbol
 
-NODES = ("except_clause", "dictionary")
-
 _VARIABLE = re.compile(rb"""(?:\[|\.get\(|\()\s*["']([A-Za-z_]\w*)["']""")
 _WRITES = re.compile(rb"""\[\s*["'][A-Za-z_]\w*["']\s*\]\s*(?:=[^=]|[|+]=)""")
+_EXCEPT = re.compile(rb"\n[ \t]*(except)\b")
+#: Bytes in which the exceptions of a clause are named.
+_HEADER = 2_000
 _FAILED_IMPORT = re.compile(rb"except[^:]*\b(?:ImportError|ModuleNotFoundError)\b[^:]*:")
 _TARGET = re.compile(rb"(?:^|\n)[ \t]*([A-Za-z_][\w.]*)(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*$")
+_GAP = rb"[\s\\]*+(?:\#[^\n]*\n[\s\\]*+)*+"
+#: What may be the value of an entry, with white space and comments around it.
+_VALUE = re.compile(
+    rb":" + _GAP + rb"(?:(?:self|cls)\.)?([A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?=" + _GAP
+    + rb"[,}])")
 _SET_TO_NAME = re.compile(rb"\.\w+ = ([A-Za-z_]\w*)(?=[ \t]*(?:#|\n))")
 _REPLACES = re.compile(
     rb"^[ \t]*([A-Za-z_]\w*(?:\.\w+)*)\.(\w+)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$",
@@ -62,17 +68,25 @@ def _re_exports(of: Outline) -> Iterator[Finding]:
 def _optional_dependencies(of: Outline) -> Iterator[Finding]:
     """Imports in a ``try`` that goes on when they fail."""
     tried = [one for one in of.subject.extraction.imports if one.scope == "try"][:_MOST]
-    for clause in of.subject.nodes("except_clause") if tried else ():
+    for clause in _failed_imports(of.subject) if tried else ():
         data, start, end = of.subject.data, clause.start_byte, clause.end_byte
-        if not _FAILED_IMPORT.match(data, start, end) or data.find(b"raise", start, end) >= 0:
-            continue
-        attempt = clause.parent if is_shallow(of.subject, clause) else None
-        if attempt is None:
+        attempt = clause.parent
+        if attempt is None or data.find(b"raise", start, end) >= 0:
             continue
         first, last = of.subject.line_of(attempt), of.subject.line_of(clause)
         for one in tried:
             if first < one.line < last and not one.level:
                 yield Finding("optional-dependency", one.line, one.module)
+
+
+def _failed_imports(subject: Subject) -> Iterator[Node]:
+    """The clauses that are taken when an import fails."""
+    for match in _EXCEPT.finditer(subject.data):
+        if _FAILED_IMPORT.match(subject.data, match.start(1), match.end(1) + _HEADER):
+            node = node_at(subject, *match.span(1))
+            clause = node.parent if node is not None else None
+            if clause is not None and clause.type == "except_clause":
+                yield clause
 
 
 def _environment(of: Outline) -> Iterator[Finding]:
@@ -100,7 +114,7 @@ def _is_changed(data: bytes, place: Node) -> bool:
 def _dispatch_tables(of: Outline) -> Iterator[Finding]:
     """Dictionaries whose values are functions or classes of this file."""
     own = {s.name for s in of.symbols if s.kind in ("function", "method", "class")}
-    for node in of.subject.nodes("dictionary"):
+    for node in _dictionaries_of(of.subject, {name.encode() for name in own}):
         if node.named_child_count < _ENTRIES:
             continue
         pairs = [child for child in node.named_children if child.type == "pair"]
@@ -112,6 +126,20 @@ def _dispatch_tables(of: Outline) -> Iterator[Finding]:
             if target is not None:
                 yield Finding("dispatch-table", of.subject.line_of(node),
                               target[1].decode("utf-8", "replace"), f"{len(names)} entries")
+
+
+def _dictionaries_of(subject: Subject, names: set[bytes]) -> Iterator[Node]:
+    """The dictionaries that have some of these names for values."""
+    data, end = subject.data, 0
+    spans = [match.span(1) for match in _VALUE.finditer(data) if match[1] in names]
+    for span in spans if len(spans) >= _ENTRIES else ():
+        # With no brace between, it is an entry of the same dictionary.
+        is_next = end and data.find(b"{", end, span[0]) < 0 and data.find(b"}", end, span[0]) < 0
+        end = span[1]
+        node = None if is_next else node_at(subject, *span)
+        pair = above(node, "pair") if node is not None else None
+        if pair is not None and pair.parent is not None and pair.parent.type == "dictionary":
+            yield pair.parent
 
 
 def _last_name(value: Node) -> str:

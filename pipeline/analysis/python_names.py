@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -103,6 +104,12 @@ class Names:
             if call is not None and call.type == "call" \
                     and call.child_by_field_name("function") == attribute:
                 yield Call(self, call)
+
+
+@lru_cache(maxsize=1)
+def names_of(subject: Subject) -> Names:
+    """The names of a file. The last ones are kept: its analyses come one after the other."""
+    return Names(subject)
 
 
 class Call:

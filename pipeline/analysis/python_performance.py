@@ -8,6 +8,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from pipeline.analysis.branch_words import nests_of_loops
 from pipeline.analysis.forms import of_node
 from pipeline.analysis.occurrences import is_shallow, leaf_at, node_at, text
 from pipeline.analysis.python_loops import (
@@ -17,12 +18,11 @@ from pipeline.analysis.python_loops import (
     loop_around,
     outermost_loop,
 )
-from pipeline.analysis.python_names import Call, Names, below, is_constant
+from pipeline.analysis.python_names import Call, Names, below, is_constant, names_of
 from pipeline.analysis.python_outline import outline
 from pipeline.analysis.subject import Subject
+from pipeline.languages.python import walked
 from pipeline.model import Finding
-
-NODES = ("augmented_assignment", "for_statement", "while_statement", "function_definition")
 
 _METHODS = ("get", "post", "put", "delete", "head", "patch", "request")
 _REQUESTS = (*(f"{library}.{method}" for library in ("requests", "httpx") for method in _METHODS),
@@ -72,7 +72,7 @@ _TABLE = 200
 
 def find(subject: Subject) -> Iterator[Finding]:
     """What the calls, loops and tables of a file cost."""
-    names = Names(subject)
+    names = names_of(subject)
     absent = [f".{word}" for word in _RARE if word.encode() not in subject.data]
     for local, dotted in names.written(_WANTED):
         if any(word in dotted for word in absent):
@@ -239,7 +239,7 @@ def _is_set(data: bytes, name: bytes, block: Node) -> bool:
 
 def _grown_texts(subject: Subject) -> Iterator[Finding]:
     """``text += "…"`` in a loop, for a text that is older than the loop."""
-    grown = (node for node in subject.nodes("augmented_assignment") if _adds_text(node))
+    grown = (node for node in _additions(subject) if _adds_text(node))
     for node in islice(grown, _MOST):
         left = node.child_by_field_name("left")
         if left is None or not is_shallow(subject, node) or loop_around(node) is None:
@@ -247,6 +247,17 @@ def _grown_texts(subject: Subject) -> Iterator[Finding]:
         around = outermost_loop(node)
         if around is not None and not _is_set(subject.data, left.text or b"", around):
             yield of_node("text-grown-in-loop", subject, node)
+
+
+def _additions(subject: Subject) -> Iterator[Node]:
+    data = subject.data
+    at = data.find(b"+=")
+    while at >= 0:
+        sign = node_at(subject, at, at + 2)
+        node = sign.parent if sign is not None else None
+        if node is not None and node.type == "augmented_assignment":
+            yield node
+        at = data.find(b"+=", at + 2)
 
 
 def _adds_text(node: Node) -> bool:
@@ -269,10 +280,9 @@ def _is_string(node: Node) -> bool:
 
 def _nested_loops(subject: Subject) -> Iterator[Finding]:
     """Loops in loops of one function, named by the outermost."""
-    nodes = [*subject.nodes("for_statement"), *subject.nodes("while_statement"),
-             *subject.nodes("function_definition")]
-    if len(nodes) < _NESTED:
-        return
+    kinds = ("for_statement", "while_statement", "function_definition")
+    nodes = [node for outermost in nests_of_loops(subject, _NESTED)
+             for found in subject.nodes_in(outermost, kinds).values() for node in found]
     around: list[tuple[int, bool]] = []
     outer: Node | None = None
     deepest = 0
@@ -312,20 +322,16 @@ def _recursion(subject: Subject) -> Iterator[Finding]:
     data = subject.data
     imported = {name for one in subject.extraction.imports if one.scope == "function"
                 for name in (*one.names, *(here for here, _ in one.aliases))}
-    for node in subject.nodes("function_definition"):
-        name_node = node.child_by_field_name("name")
-        if name_node is None:
-            continue
-        name = data[name_node.start_byte : name_node.end_byte]
-        at = data.find(name + b"(", name_node.end_byte + 1, node.end_byte)
+    for index, node in walked(subject.source.text).functions.items():
+        symbol = subject.extraction.symbols[index]
+        name = symbol.name.encode("utf-8", "replace")
+        own = data.find(name, data.find(b"def", node.start_byte) + 3)
+        at = data.find(name + b"(", own + len(name) + 1, node.end_byte)
         # What a function imports may be another one of its own name.
-        if at < 0 or name.decode("utf-8", "replace") in imported:
+        if at < 0 or symbol.name in imported:
             continue
-        line = subject.line_of(node)
-        symbol = subject.function_at(line)
-        if symbol is not None and symbol.line == line and _calls_itself(
-                subject, node, symbol.kind == "method", name, at):
-            yield Finding("recursion", line, symbol.qualname)
+        if _calls_itself(subject, node, symbol.kind == "method", name, at):
+            yield Finding("recursion", symbol.line, symbol.qualname)
 
 
 def _calls_itself(

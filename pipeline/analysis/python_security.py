@@ -13,14 +13,14 @@ from pipeline.analysis import python_literals
 from pipeline.analysis.forms import of_node
 from pipeline.analysis.occurrences import node_at, text
 from pipeline.analysis.python_calls import BELOW, CHECKS, mode, runs_text
-from pipeline.analysis.python_names import Call, Names, enclosing_call, is_constant
+from pipeline.analysis.python_names import Call, Names, enclosing_call, is_constant, names_of
 from pipeline.analysis.subject import Subject
 from pipeline.model import Finding
 
 
 def find(subject: Subject) -> Iterator[Finding]:
     """All findings of a file; each part looks for its words in the text first."""
-    names = Names(subject)
+    names = names_of(subject)
     yield from _builtins(names)
     yield from _library_calls(names)
     yield from _methods(names)

@@ -72,12 +72,18 @@ class Subject:
 
     @cached_property
     def _nodes(self) -> dict[str, list[Node]]:
+        return self._captured(self.tree.root, self._wanted) if self.tree and self._wanted else {}
+
+    def nodes_in(self, node: Node, kinds: tuple[str, ...]) -> dict[str, list[Node]]:
+        """A node and the nodes in it, those of some types, by their type."""
+        return self._captured(node, kinds)
+
+    def _captured(self, node: Node, kinds: tuple[str, ...]) -> dict[str, list[Node]]:
         if self.tree is None:
             return {}
         from tree_sitter import QueryCursor
 
-        query = _query(self.tree.grammar, self._wanted)
-        return QueryCursor(query).captures(self.tree.root)
+        return QueryCursor(_query(self.tree.grammar, kinds)).captures(node)
 
     def line_of(self, node: Node) -> int:
         """The 1-based line on which a node of the syntax tree starts."""
@@ -85,8 +91,7 @@ class Subject:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        ends = accumulate(map(len, self.lines), lambda end, length: end + length + 1, initial=0)
-        return list(ends)[:-1]
+        return list(accumulate([len(line) + 1 for line in self.lines], initial=0))[:-1]
 
     def line(self, offset: int) -> int:
         """The 1-based line of a place in the text."""

@@ -11,7 +11,7 @@ from tree_sitter import Language, Node
 
 from pipeline.languages import Source
 from pipeline.languages.grammar import parse, parser
-from pipeline.languages.python import reading
+from pipeline.languages.python import walked
 
 #: Language -> wheel and function of its grammar, as its extractor names them.
 _GRAMMARS: dict[str, tuple[str, str]] = {
@@ -52,7 +52,7 @@ def syntax_tree(source: Source) -> SyntaxTree | None:
     """The tree of a source; None where its language is read without a grammar."""
     name = source.language.name
     if name in _PYTHON:
-        found = reading(source.text)
+        found = walked(source.text).reading
         return SyntaxTree(found.root, _language("python", "language"), found.newlines)
     if name not in _GRAMMARS:
         return None

@@ -73,22 +73,22 @@ _MODIFIER_ORDER = (
 
 def extract(source: Source) -> Extraction:
     """What a Python file defines and imports; what cannot be read becomes a diagnostic."""
-    found = reading(source.text)
-    walk = _Walk(found)
-    walk.run()
+    walk = walked(source.text)
     return Extraction(
         doc=_file_doc(walk.module_doc, source),
         symbols=tuple(walk.symbols),
         imports=tuple(walk.imports),
-        diagnostics=_diagnostics(found),
+        diagnostics=_diagnostics(walk.reading),
         entry_points=_entry_points(walk, source.text),
     )
 
 
 @lru_cache(maxsize=1)
-def reading(text: str) -> Reading:
-    """The tree of a text. The last one is kept: analyses come right after the extractor."""
-    return read(text.encode("utf-8", "replace"), parser("python"))
+def walked(text: str) -> Walk:
+    """What a text holds. The last one is kept: analyses come right after the extractor."""
+    walk = Walk(read(text.encode("utf-8", "replace"), parser("python")))
+    walk.run()
+    return walk
 
 
 def _file_doc(docstring: str, source: Source) -> str:
@@ -112,7 +112,7 @@ def _diagnostics(reading: Reading) -> tuple[Diagnostic, ...]:
     return (Diagnostic(code="syntax-error", message=message, line=lines[0]),)
 
 
-def _entry_points(walk: _Walk, text: str) -> tuple[str, ...]:
+def _entry_points(walk: Walk, text: str) -> tuple[str, ...]:
     found = ((MAIN_GUARD, walk.has_main_guard), ("shebang", text.startswith("#!")))
     return tuple(name for name, present in found if present)
 
@@ -162,14 +162,20 @@ _UNDECORATED = _Decoration()
 
 
 @dataclass(slots=True)
-class _Walk:
-    """Visits the statements of one tree in source order and gathers what they say."""
+class Walk:
+    """Visits the statements of one tree in source order and gathers what they say.
+
+    The nodes of functions, by the index of their symbols, and of the loops outside of functions
+    spare the analyses a look for them.
+    """
 
     reading: Reading
     symbols: list[Symbol] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
     module_doc: str = ""
     has_main_guard: bool = False
+    functions: dict[int, Node] = field(default_factory=dict)
+    loops: list[Node] = field(default_factory=list)
     _source: bytes = b""
     _stack: list[tuple[Node, _Scope]] = field(default_factory=list)
     _defined: set[tuple[str, str, int]] = field(default_factory=set)
@@ -233,6 +239,8 @@ class _Walk:
         self._push(node, scope.below("if"))
 
     def _visit_loop(self, node: Node, scope: _Scope) -> None:
+        if scope.kind != "function":
+            self.loops.append(node)
         self._push(node, scope.below("if", transient=True))
 
     # -- definitions -------------------------------------------------------------------------
@@ -286,6 +294,8 @@ class _Walk:
             decorators=decoration.texts,
             modifiers=_modifiers(decoration, scope, is_async=is_async),
         )
+        if index != scope.parent:
+            self.functions[index] = node
         if node.has_error or (body is not None and self._has_keyword(body)):
             imports = _stronger(scope.imports, "function")
             inner = _Scope("function", index, f"{scope.prefix}{name}.", imports=imports)
@@ -588,27 +598,27 @@ def _modifiers(
     return words if len(words) < 2 else tuple(w for w in _MODIFIER_ORDER if w in words)
 
 
-_VISITORS: dict[str, Callable[[_Walk, Node, _Scope], None]] = {
-    "function_definition": _Walk._visit_function,
-    "class_definition": _Walk._visit_class,
-    "decorated_definition": _Walk._visit_decorated,
-    "expression_statement": _Walk._visit_expression,
-    "type_alias_statement": _Walk._visit_type_alias,
-    "comment": _Walk._visit_comment,
-    "import_statement": _Walk._visit_import,
-    "import_from_statement": _Walk._visit_from_import,
-    "future_import_statement": _Walk._visit_from_import,
-    "if_statement": _Walk._visit_if,
-    "elif_clause": _Walk._visit_if,
-    "try_statement": _Walk._visit_try,
-    "for_statement": _Walk._visit_loop,
-    "while_statement": _Walk._visit_loop,
-    "match_statement": _Walk._visit_branches,
+_VISITORS: dict[str, Callable[[Walk, Node, _Scope], None]] = {
+    "function_definition": Walk._visit_function,
+    "class_definition": Walk._visit_class,
+    "decorated_definition": Walk._visit_decorated,
+    "expression_statement": Walk._visit_expression,
+    "type_alias_statement": Walk._visit_type_alias,
+    "comment": Walk._visit_comment,
+    "import_statement": Walk._visit_import,
+    "import_from_statement": Walk._visit_from_import,
+    "future_import_statement": Walk._visit_from_import,
+    "if_statement": Walk._visit_if,
+    "elif_clause": Walk._visit_if,
+    "try_statement": Walk._visit_try,
+    "for_statement": Walk._visit_loop,
+    "while_statement": Walk._visit_loop,
+    "match_statement": Walk._visit_branches,
     **dict.fromkeys(
         (
             *("block", "ERROR", "with_statement", "else_clause", "finally_clause"),
             *("except_clause", "except_group_clause", "case_clause"),
         ),
-        _Walk._push,
+        Walk._push,
     ),
 }

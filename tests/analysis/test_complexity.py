@@ -18,7 +18,7 @@ def figures(language: str, text: str) -> dict[str, tuple[int, int, int]]:
     known = by_name(language)
     assert known is not None
     source = Source(text, "a", known)
-    subject = Subject(source, extract(source), NODES[language])
+    subject = Subject(source, extract(source), NODES.get(language, ()))
     return {found.symbol.qualname: (found.cyclomatic, found.cognitive, found.nesting)
             for found in measure(subject, GRAMMARS[language])}
 
