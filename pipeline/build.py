@@ -112,8 +112,8 @@ class Build:
 
     def _open(self) -> None:
         cache = self.config.cache
-        if cache.is_symlink():
-            raise WorldError(f"the cache folder {cache} is a symbolic link: name the folder itself")
+        fs.refuse_links(cache, self.config.source, "the cache folder")
+        fs.refuse_links(self.config.out, self.config.source, "the output folder")
         try:
             cache.mkdir(parents=True, exist_ok=True)
         except OSError as error:

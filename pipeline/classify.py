@@ -39,7 +39,7 @@ class Classifier:
         classified so.
         """
         try:
-            data, st = fs.read_source(f"{self._root}/{os_path(path)}")
+            data, st = fs.read_source(f"{self._root}/{os_path(path)}", exactly=True)
         except OSError as error:
             if failure := fs.world_error(path, error):
                 raise failure from error

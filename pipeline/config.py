@@ -150,7 +150,7 @@ def load(overrides: dict[str, str], cwd: Path | None = None) -> Config:
 def _project_name(source: Path) -> str:
     path = source / "pyproject.toml"
     try:
-        name = _toml(path).get("project", {}).get("name") if path.is_file() else None
+        name = _toml(path).get("project", {}).get("name") if _is_of_tree(path, source) else None
     except (ConfigError, AttributeError):
         return ""
     return name if isinstance(name, str) else ""
@@ -158,15 +158,27 @@ def _project_name(source: Path) -> str:
 
 def _read_file(source: Path) -> tuple[dict[str, Any], str]:
     own, project = source / "sourcebook.toml", source / "pyproject.toml"
-    tool = _toml(project).get("tool", {}) if project.is_file() else {}
+    tool = _toml(project).get("tool", {}) if _is_of_tree(project, source) else {}
     table = tool.get("sourcebook") if isinstance(tool, dict) else None
     if not own.is_file():
         if not isinstance(table, dict | None):
             raise ConfigError("pyproject.toml: tool.sourcebook must be a table")
         return table or {}, "pyproject.toml [tool.sourcebook]"
+    _stay_inside(own, source, "sourcebook.toml")
     if table is not None:
         raise ConfigError("sourcebook.toml and pyproject.toml [tool.sourcebook] exist: keep one")
     return _toml(own), "sourcebook.toml"
+
+
+def _is_of_tree(path: Path, source: Path) -> bool:
+    """Whether this is a file that the tree itself holds, not a link to something outside."""
+    return path.is_file() and path.resolve().is_relative_to(source)
+
+
+def _stay_inside(path: Path, source: Path, what: str) -> None:
+    """Whoever wrote the tree must not have us read what lies outside of it."""
+    if path.is_relative_to(source) and not path.resolve().is_relative_to(source):
+        raise ConfigError(f"{what} is a symbolic link out of the tree: name what it leads to")
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -258,4 +270,8 @@ def _absolute(source: Path, cwd: Path, settings: Settings, overrides: dict[str, 
     if out.is_relative_to(cache) or cache.is_relative_to(out):
         raise ConfigError("out and cache must not lie in one another")
     coverage = locate("coverage") if settings.coverage else None
+    if coverage and coverage.is_symlink():
+        _stay_inside(coverage, source, f"coverage = {settings.coverage!r}")
+    for path in (templates, *sorted(templates.iterdir())) if templates else ():
+        _stay_inside(path, source, f"templates = {settings.templates!r}: {path.name}")
     return Config(source, out, cache, out, templates, coverage, settings)

@@ -26,10 +26,11 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM)
 _READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
-def read_source(path: str) -> tuple[bytes, os.stat_result]:
+def read_source(path: str, *, exactly: bool = False) -> tuple[bytes, os.stat_result]:
     """Bytes and stat of a regular file, read through one descriptor.
 
-    A symbolic link is not followed and a FIFO never blocks.
+    A symbolic link is not followed and a FIFO never blocks. ``exactly``: nor is a folder on the way
+    to it a link by now; the path must be a real one.
 
     Raises:
         OSError: the file cannot be read, or is not a regular file.
@@ -39,12 +40,22 @@ def read_source(path: str) -> tuple[bytes, os.stat_result]:
         st = os.fstat(descriptor)
         if not stat.S_ISREG(st.st_mode):
             raise OSError(f"not a regular file: {path}")
+        if exactly and _opened(descriptor) not in (path, ""):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
         chunks = []
         while chunk := os.read(descriptor, max(st.st_size + 1, 65536)):
             chunks.append(chunk)
     finally:
         os.close(descriptor)
     return chunks[0] if len(chunks) == 1 else b"".join(chunks), st
+
+
+def _opened(descriptor: int) -> str:
+    """Where the open file lies; empty where the system does not tell."""
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return ""
 
 
 def world_error(path: str, error: OSError) -> WorldError | None:
@@ -94,6 +105,27 @@ def clear_temp(out: Path) -> None:
         pass
     except OSError as error:
         raise WorldError(f"cannot clear {folder}: {error.strerror}") from error
+
+
+def drop_links(folder: Path) -> None:
+    """Remove the symbolic links that lie right in a folder of our own."""
+    with os.scandir(folder) as entries:
+        links = [entry.path for entry in entries if entry.is_symlink()]
+    for link in links:
+        os.unlink(link)
+
+
+def refuse_links(folder: Path, root: Path, what: str) -> None:
+    """End unless a folder to write to is where its path says, as far as the tree could decide.
+
+    Raises:
+        WorldError: the folder, or one above it in the tree at ``root``, is a symbolic link.
+    """
+    above = [place for place in folder.parents if root in place.parents]
+    for place in (folder, *above):
+        if place.is_symlink():
+            is_it = f"{what} {folder}" if place == folder else f"{place}, above {what},"
+            raise WorldError(f"{is_it} is a symbolic link: name the folder itself")
 
 
 def own_folder(out: str, folder: str) -> None:
@@ -177,6 +209,8 @@ def write_text(path: Path, text: str) -> None:
     temp = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if temp.is_symlink():
+            temp.unlink()
         temp.write_text(text, encoding="utf-8")
         temp.replace(path)
     except OSError as error:

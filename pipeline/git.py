@@ -62,8 +62,12 @@ def fields(source: Path, *arguments: str) -> Iterator[bytes]:
         raise GitFailed
 
 
+#: The configuration of a checkout may come with the tree: no program that it names is ever run.
+_RUN_NOTHING = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+
+
 def _command(source: Path, arguments: tuple[str, ...]) -> list[str]:
-    return ["git", "-C", str(source), *arguments]
+    return ["git", "-C", str(source), *_RUN_NOTHING, *arguments]
 
 
 def _environment() -> dict[str, str]:

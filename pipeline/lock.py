@@ -7,6 +7,7 @@ import os
 import time
 from pathlib import Path
 
+from pipeline import fs
 from pipeline.errors import LockedError, WorldError
 
 #: How long the lock of a dead build is waited for.
@@ -31,7 +32,10 @@ class BuildLock:
     def __init__(self, cache: Path) -> None:
         self._path = cache / "lock"
         try:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            # The tree may hold the cache folder, and in it ways to files that are none of ours.
+            fs.drop_links(cache)
+            self._file = os.open(
+                self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
         except OSError as error:
             raise WorldError(f"cannot lock {self._path}: {error.strerror}") from error
         if not self._take():

@@ -76,7 +76,8 @@ def _javascript(some: list[str]) -> Iterator[str]:
         quoted, line = json.dumps(payload), _comment(payload)
         yield (f"import x{n} from {quoted};\n/**\n * {line}\n * @param {{{line}}} a {line}\n"
                f" * @returns {{T}} {line}\n * @example {line}\n */\n"
-               f"export function g{n}(a = {quoted}) {{ eval({quoted}); }}\nexport const k{n} = {{ {quoted}: 1 }};\n")
+               f"export function g{n}(a = {quoted}) {{ eval({quoted}); }}\n"
+               f"export const k{n} = {{ {quoted}: 1 }};\n")
 
 
 def _c(some: list[str]) -> Iterator[str]:
