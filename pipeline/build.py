@@ -106,6 +106,7 @@ class Build:
         self._parse_key = keys.parse_key(config)
         self._forced = False
         self._page_worker: Any = None
+        self._claimed = False
         self._open()
 
     # --- opening and closing ---------------------------------------------------------------
@@ -125,6 +126,7 @@ class Build:
             publish.prepare(self.config.out)
             self.cache = SummaryCache(cache / "summaries.db")
             self.store = Store(self._store_path())
+            self._check_output()
             self._check_keys()
         except BaseException:
             self._lock.release()
@@ -136,6 +138,20 @@ class Build:
     def _store_path(self) -> Path:
         config = self.config
         return config.cache / store_name(config.source, config.out, config.cache)
+
+    def _check_output(self) -> None:
+        """Have the output swept when it was written to with another store in the meantime."""
+        if not self.store.new and self.store.get_meta("swept") != publish.mark_of(self.config.out):
+            with self.store.transaction():
+                self.store.run("DELETE FROM meta WHERE key = 'swept'")
+
+    def _claim_output(self) -> None:
+        """Before the first page is written: let no other store take the output for its own."""
+        mark = publish.claim(self.config.out)
+        if not self.store.new:
+            with self.store.transaction():
+                self.store.put_meta("swept", mark)
+        self._claimed = True
 
     def _check_keys(self) -> None:
         """Mark as stale what a change of code, templates or settings touches."""
@@ -199,7 +215,7 @@ class Build:
             if self.store.new:
                 self.counts.removed += publish.sweep(str(self.config.out), self.store)
                 with self.store.transaction():
-                    self.store.put_meta("swept", b"1")
+                    self.store.put_meta("swept", publish.mark_of(self.config.out))
         self.save_report()
 
     # --- scan ------------------------------------------------------------------------------
@@ -416,6 +432,8 @@ class Build:
         items = [PageItem(*row) for row in pages]
         if not items:
             return
+        if not self._claimed:
+            self._claim_output()
         self.progress.stage("render", len(items))
         with self._timed("render"), _Saver(self._save_pages) as saver:
             if len(items) <= _FEW_PAGES:

@@ -43,6 +43,23 @@ def prepare(out: Path) -> None:
     fs.clear_temp(out)
 
 
+def mark_of(out: Path) -> bytes:
+    """Signature of the mark: the last store that had pages written here is the one that knows it.
+
+    Any other, such as one that comes back from a backup, may not know all that lies here.
+    """
+    return signature(os.lstat(out / OUTPUT_MARKER))
+
+
+def claim(out: Path) -> bytes:
+    """Give the mark another signature, and return it."""
+    try:
+        os.utime(out / OUTPUT_MARKER)
+        return mark_of(out)
+    except OSError as error:
+        raise WorldError(f"cannot write {out / OUTPUT_MARKER}: {error.strerror}") from error
+
+
 def publish(out: str, page: str, content: bytes) -> Published:
     """Bring one page to ``content``."""
     try:

@@ -159,7 +159,9 @@ class Playground:
 
     def apply(self, edit: tuple[str, int, int, int]) -> None:
         name, a, b, c = edit
-        getattr(self, name)(a, b, c)
+        # What a file or folder without permissions refuses is no edit.
+        with contextlib.suppress(PermissionError):
+            getattr(self, name)(a, b, c)
 
     # --- sources -------------------------------------------------------------------------------
 
