@@ -40,6 +40,8 @@ class Card(Record, frozen=True):
     holds_tests: bool = False
     #: What it defines, in words, where it says nothing about itself.
     defines: str = ""
+    #: What a README calls itself.
+    title: str = ""
 
 
 class Name(Record, frozen=True):
@@ -106,7 +108,8 @@ def brief(doc: str) -> str:
     line = " ".join(paragraph.split())
     sentence = _SENTENCE_END.split(line, maxsplit=1)[0]
     if len(sentence) <= _BRIEF:
-        return sentence
+        # What it announces is not shown.
+        return f"{sentence} …" if sentence.endswith(":") else sentence
     return sentence[: _BRIEF - 2].rsplit(" ", 1)[0] + " …"
 
 
@@ -148,6 +151,7 @@ def facets(summary: Summary, name: str = "") -> Facets:
         entry_points=extraction.entry_points[:_ENTRIES],
         holds_tests=holds_tests(extraction),
         defines="" if extraction.doc or extraction.title else defines(symbols, _KINDS),
+        title=extraction.title if name.lower().startswith("readme") else "",
     )
     names = tuple(
         Name(s.name, s.qualname, s.kind, anchor, brief(s.doc), not top)

@@ -186,17 +186,36 @@ _README_ENDINGS = ("", ".md", ".rst", ".txt", ".markdown", ".adoc", ".org")
 
 
 def _description(rows: list[FileRow]) -> tuple[str, str]:
-    """(file, line) by which the folder describes itself: its README, else its package docstring."""
-    best: tuple[int, str, str] | None = None
+    """(file, line) by which the folder describes itself.
+
+    That is its README, if that starts with what the folder is and not with what to do; else its
+    package docstring; else the README's title.
+    """
+    candidates = []
     for row in rows:
-        rank = _rank(name_of(row.path))
-        if rank is not None and row.card and row.card.description \
-                and not _MARKER.search(row.card.description):
-            candidate = (rank, row.path, row.card.description)
-            best = min(best, candidate) if best else candidate
-    return (best[1], best[2]) if best else ("", "")
+        rank, card = _rank(name_of(row.path)), row.card
+        if rank is None or card is None:
+            continue
+        said = card.description
+        if rank < len(_README_ENDINGS) and _TELLS_WHAT_TO_DO.search(said):
+            said = card.title
+            rank += _LAST
+        if said and not _MARKER.search(said):
+            candidates.append((rank, row.path, said))
+    return min(candidates)[1:] if candidates else ("", "")
 
 
+#: How a README starts that gives instructions, news or thanks: about the folder it says nothing.
+_TELLS_WHAT_TO_DO = re.compile(
+    r"""^(?:[^\w*"'`(\[<.]|(?:If|When|Please|First|Next|Then|Finally|Currently|See|README|WARNING
+        |NOTE|CAUTION|Run|Install|Use|Add|Make\ sure|New|How\ to|To)\b
+        |There\ (?:are|is)\ (?:many|no|several|some)\b
+        |(?:Created|Written|Maintained)\ by\b)
+    |\b(?:[Yy]ou|[Yy]our|MUST|[Ww]e\ recommend)\b|\b(?:should|must)\b|,\ run\b
+    |\b(?:was|were|(?:has|have)\ been)\ (?:added|created|moved|removed|renamed)\b
+    |\bcan\ be\ f(?:ou|i)nd\b""", re.VERBOSE)
+#: After every other way for a folder to be described.
+_LAST = 100
 #: What the file of a package says of itself and not of the package.
 _MARKER = re.compile(r"(?:make|mark)s? (?:this|the) (?:directory|folder)|\b(?:dummy|empty) file\b",
                      re.IGNORECASE)

@@ -206,3 +206,7 @@ def test_anchors_do_not_move_when_lines_do(qualnames: list[str], line: int) -> N
 def test_the_anchor_of_a_name_does_not_depend_on_other_names() -> None:
     alone = anchors(symbols("A.f"))
     assert anchors(symbols("A", "B", "A.f"))[2:] == alone
+
+
+def test_a_sentence_that_announces_what_is_not_shown_says_so() -> None:
+    assert brief("It has two features:\n\n- one\n- two") == "It has two features: …"

@@ -84,9 +84,18 @@ def test_data_without_structure_is_told_by_its_first_line(built: Built) -> None:
 
 def test_an_empty_file_says_so(built: Built) -> None:
     pages = built({"skips/one": "", "shop/__init__.py": ""})
-    assert purpose(pages["skips/one_docs.md"]) == "`one` in `skips/` is empty."
+    assert purpose(pages["skips/one_docs.md"]) == "**Content**: none"
     assert purpose(pages["shop/__init__.py_docs.md"]) == (
         "An empty file that makes `shop/` a Python package.")
+
+
+def test_an_empty_file_that_is_called_after_a_test_leads_there(built: Built) -> None:
+    pages = built({"skips/TestA.test_f": "", "skips/TestA.test_g": "",
+                   "test_a.py": "class TestA:\n    def test_f(self): ...\n"})
+    assert purpose(pages["skips/TestA.test_f_docs.md"]) == (
+        "**Content**: none; named after [`TestA.test_f`](../test_a.py_docs.md#TestA.test_f) in "
+        "[`test_a.py`](../test_a.py_docs.md)")
+    assert purpose(pages["skips/TestA.test_g_docs.md"]) == "**Content**: none"
 
 
 def test_a_workflow_is_told_by_its_name_and_jobs(built: Built) -> None:

@@ -57,8 +57,8 @@ ORDER = ["README", "readme.md", "README.rst", "README.txt", "Readme.markdown", "
 @pytest.mark.parametrize(("first", "second"), list(itertools.combinations(ORDER, 2)))
 def test_the_file_that_speaks_for_a_folder_is_chosen_by_rank(first: str, second: str) -> None:
     for names in ((first, second), (second, first)):
-        found = roll_up([row(f"d/{name}", description=name) for name in names], [])
-        assert (found.described_by, found.description) == (f"d/{first}", first)
+        found = roll_up([row(f"d/{name}", description=f"About {name}.") for name in names], [])
+        assert (found.described_by, found.description) == (f"d/{first}", f"About {first}.")
 
 
 @pytest.mark.parametrize("name", ["main.py", "README.py", "README-old.md", "init.py", "readmes"])
@@ -69,6 +69,29 @@ def test_no_other_file_speaks_for_its_folder(name: str) -> None:
 def test_a_readme_that_says_nothing_leaves_it_to_the_package() -> None:
     rows = [row("README.md"), row("__init__.py", description="A package.")]
     assert roll_up(rows, []).described_by == "__init__.py"
+
+
+@pytest.mark.parametrize("said", [
+    "Automated unit tests were added in 3.3.", "If you add a file, update the list.",
+    "First, create a new test file.", "New tests should use one window.", "Created by A. Person.",
+    "from root, run (either CPU or GPU)", "-- A. Person", "Please see the guide.",
+    "WARNING: generated.", "README.txt: an index.", "The guide can be found on the site.",
+    "Demos with your data.",
+])
+def test_a_readme_that_tells_what_to_do_does_not_say_what_its_folder_is(said: str) -> None:
+    readme = FileRow("d/README.md", 0, 9, Card("Markdown", said, 9, 9, 1, title="The tests"))
+    package = row("d/__init__.py", description="Tests of the editor.")
+    assert roll_up([readme, package], []).description == "Tests of the editor."
+    found = roll_up([readme], [])
+    assert (found.description, found.described_by) == ("The tests", "d/README.md")
+
+
+@pytest.mark.parametrize("said", [
+    "This folder contains scripts.", "c10/cuda is a core library.", "Benchmarks for models",
+    "**Tools** that we use.", "A library in a single source file.", "Provides two features: …",
+])
+def test_a_readme_that_says_what_its_folder_is_speaks_for_it(said: str) -> None:
+    assert roll_up([row("d/README.md", description=said)], []).description == said
 
 
 def test_a_subfolder_does_not_speak_for_its_parent() -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline import escape
 from pipeline.decode import read
-from pipeline.escape import Md, code, join, md, number, sentence
+from pipeline.escape import Md, code, join, link, md, number, sentence
 from pipeline.inventory import defines, series
 from pipeline.languages.comments import is_licence
 from pipeline.languages.table import by_name
@@ -95,7 +95,7 @@ def _content(sight: Sight, own: OwnFile, role: Role, place: Place) -> Md:
     """A sentence about what the file holds."""
     extraction = own.summary.extraction
     if not own.data:
-        return _empty(own.path)
+        return _empty(sight, own.path)
     if counted := defines(extraction.symbols):
         if role is Role.TEST:
             counted = defines(extraction.symbols, _TEST_KINDS)
@@ -124,11 +124,27 @@ def _subject(own: OwnFile, role: Role) -> str:
     return _LEADS.get(role, "It")
 
 
-def _empty(path: str) -> Md:
-    folder = code(f"{folder_of(path)}/") if folder_of(path) else md("the root")
-    if name_of(path) == "__init__.py":
-        return md(f"An empty file that makes {folder} a Python package.")
-    return md(f"{code(name_of(path))} in {folder} is empty.")
+def _empty(sight: Sight, path: str) -> Md:
+    name, folder = name_of(path), folder_of(path)
+    if name == "__init__.py":
+        package = code(f"{folder}/") if folder else md("the root")
+        return md(f"An empty file that makes {package} a Python package.")
+    after = _named_after(sight, name)
+    return md(f"**Content**: none; named after {after}" if after else "**Content**: none")
+
+
+def _named_after(sight: Sight, name: str) -> Md:
+    """The member of a class that a file is called after: a list kept as empty files, say."""
+    holder, _, member = name.partition(".")
+    found = sight.view.get("class", holder) if member else []
+    if len(found) != 1:
+        return md("")
+    path, qualname, _, _, _ = found[0]
+    place = sight.view.get("defines", path).get(f"{qualname}.{member}")
+    if place is None:
+        return md("")
+    target = sight.to_node("docs", path, place[0])
+    return md(f"{link(code(name), target)} in {sight.file_link(path)}")
 
 
 def _defining(sight: Sight, own: OwnFile, role: Role, counted: Md, place: Place) -> Md:
