@@ -11,7 +11,7 @@ inferred.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -205,6 +205,27 @@ def _behind(link: Link, original: str, parts: tuple[str, ...]) -> tuple[str, tup
     if member is not None:
         return member, parts[1:]
     return link.target, (original, *parts[1:]) if original else parts[1:]
+
+
+def stands_for(
+    names: Iterable[str], links: tuple[Link, ...], bindings: Bindings
+) -> dict[str, tuple[str, str]]:
+    """Dotted names as a file writes them -> (file, name there), where its imports leave no choice.
+    """
+    local = _by_local_name(links)
+    taken = {(t.module, t.level, t.name): t.definition for t in bindings.names}
+    found = {}
+    for name in names:
+        parts = tuple(name.split("."))
+        places = set()
+        for link, original in local.get(parts[0], ()):
+            definition = taken.get((link.module, link.level, original))
+            place, inner = _behind(link, original, parts) if definition is None \
+                else (definition.path, (definition.qualname, *parts[1:]))
+            places.add((place, ".".join(inner)))
+        if len(places) == 1:
+            found[name] = places.pop()
+    return found
 
 
 def _by_local_name(links: tuple[Link, ...]) -> dict[str, list[tuple[Link, str]]]:

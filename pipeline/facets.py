@@ -13,7 +13,7 @@ import msgspec
 from pipeline.escape import anchor_id
 from pipeline.fingerprint import digest
 from pipeline.inventory import defines
-from pipeline.model import Diagnostic, Extraction, Record, Route, Summary, Symbol, at_top
+from pipeline.model import Diagnostic, Extraction, Record, Route, ShortTest, Summary, Symbol, at_top
 from pipeline.offers import by_content
 
 _BRIEF = 160
@@ -89,6 +89,7 @@ class Facets(Record, frozen=True):
     #: Names under which the file can be found by what it declares; see :mod:`pipeline.offers`.
     offers: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
+    short_tests: tuple[ShortTest, ...] = ()
 
 
 _SENTENCE_END = re.compile(
@@ -166,4 +167,4 @@ def facets(summary: Summary, name: str = "") -> Facets:
                   for s, name in zip(symbols, names, strict=True) if s.bases)
     offers = by_content(name, summary.language, extraction)
     return Facets(card, names, references, outline, extraction.diagnostics, heirs, offers,
-                  extraction.routes)
+                  extraction.routes, summary.short_tests)

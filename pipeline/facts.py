@@ -20,6 +20,7 @@ fact                  answer
 ``path:X``            ``file`` (has pages), ``other`` (has none), ``folder`` or ````
 ``stem:N``            files and folders that can be found by the name N
 ``routes:P``          what file P says of where to look for things; nothing if there is no P
+``short_tests:P``     tests of file P that are short enough to be quoted, with what they call
 ``compiled:N``        routes of the compilation databases for files called N, with their paths
 ``root:``             the package that the source root is, or ````
 ``files:F``           rows of the files in folder F
@@ -54,7 +55,7 @@ from pipeline.coverage import Measured
 from pipeline.edges import USED_BY, USES
 from pipeline.facets import Card, Name
 from pipeline.fingerprint import digest
-from pipeline.model import Record, Route
+from pipeline.model import Record, Route, ShortTest
 from pipeline.resolve.links import Link
 from pipeline.roles import is_test_itself
 from pipeline.rollup import FileRow, Rollup, rounded
@@ -65,6 +66,7 @@ decode_names = msgspec.json.Decoder(tuple[Name, ...]).decode
 decode_links = msgspec.json.Decoder(tuple[Link, ...]).decode
 _decode_route = msgspec.json.Decoder(Route).decode
 _decode_routes = msgspec.json.Decoder(tuple[Route, ...]).decode
+_decode_short_tests = msgspec.json.Decoder(tuple[ShortTest, ...]).decode
 decode_bindings = msgspec.json.Decoder(Bindings).decode
 decode_rollup = msgspec.json.Decoder(Rollup).decode
 _decode_shards = msgspec.json.Decoder(dict[str, int]).decode
@@ -292,6 +294,11 @@ def _routes(store: Store, path: str) -> tuple[Route, ...] | None:
     return None if row is None else _decode_routes(row[0]) if row[0] else ()
 
 
+def _short_tests(store: Store, path: str) -> tuple[ShortTest, ...]:
+    row = store.row("SELECT short_tests FROM files WHERE path = ?", path)
+    return _decode_short_tests(row[0]) if row and row[0] else ()
+
+
 def _compiled(store: Store, name: str) -> list[tuple[str, Route]]:
     rows = store.rows(
         "SELECT path, route FROM compiled WHERE name = ? ORDER BY path, rowid", name)
@@ -408,6 +415,7 @@ _FACTS: dict[str, Callable[[Store, str], Any]] = {
     "path": _path,
     "stem": _stem,
     "routes": _routes,
+    "short_tests": _short_tests,
     "compiled": _compiled,
     "root": lambda store, _: (store.get_meta("root_package") or b"").decode(),
     "files": _files,

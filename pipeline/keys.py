@@ -21,8 +21,8 @@ from pipeline.templates import template_files
 _PACKAGE = Path(__file__).parent
 #: Modules (and folders) that decide what a summary and its facets say.
 _PARSE_CODE = ("model.py", "parse.py", "facets.py", "inventory.py", "offers.py", "escape.py",
-               "codetext.py", "secrets.py", "decode.py", "fingerprint.py", "paths.py",
-               "languages", "catalogue", "analysis")
+               "codetext.py", "testcalls.py", "secrets.py", "decode.py", "fingerprint.py",
+               "paths.py", "languages", "catalogue", "analysis")
 #: Libraries that read sources, as their folders of metadata begin.
 _PARSERS = ("tree_sitter", "markdown_it_py-")
 

@@ -183,13 +183,15 @@ class Linker:
             _encode(facets.names) if facets else None,
             _encode(facets.references) if facets else None,
             _heirs(facets), _offers(facets), _routes(facets),
+            _encode(facets.short_tests) if facets and facets.short_tests else None,
             _encode(facets.diagnostics) if facets and facets.diagnostics else None,
         )
         if identity is None:
             cursor = self._store.db.execute(
                 "INSERT INTO files (path, folder, digest, size, language, flags, skey, own, "
-                "outline, card, names, refs, heirs, offers, routes, diagnostics) "
-                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "outline, card, names, refs, heirs, offers, routes, short_tests, "
+                "diagnostics) "
+                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 values)
             identity = int(cursor.lastrowid or 0)
             self._add_symbols(identity, facets)
@@ -198,7 +200,7 @@ class Linker:
         self._store.run(
             "UPDATE files SET path=?, folder=?, digest=?, size=?, language=?, flags=?, skey=?, "
             "own=?, outline=?, card=?, names=?, refs=?, heirs=?, offers=?, routes=?, "
-            "diagnostics=? WHERE id = ?",
+            "short_tests=?, diagnostics=? WHERE id = ?",
             *values, identity)
         if before is None or before[0] != values[10]:
             self._drop_symbols(identity)
@@ -234,7 +236,7 @@ class Linker:
         if self._first:
             return
         delta.facts |= {f"own:{path}", f"outline:{path}", f"defines:{path}", f"files:{folder}",
-                        f"names:{folder}", f"routes:{path}"}
+                        f"names:{folder}", f"routes:{path}", f"short_tests:{path}"}
 
     def _membership(self, path: str, *, appeared: bool) -> None:
         """A file (or its pages) came or went."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import msgspec
 
 #: Raise when any record below changes shape or meaning: every cached summary is then a miss.
-SCHEMA = 4
+SCHEMA = 5
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -120,6 +120,16 @@ class Finding(Record, frozen=True):
     detail: str = ""
 
 
+class ShortTest(Record, frozen=True):
+    """A test that is short enough to be quoted, and the imported names that it calls."""
+
+    #: Qualified name.
+    name: str
+    text: str
+    #: As written there: ``add``, ``shop.cart.Cart``.
+    calls: tuple[str, ...]
+
+
 class LineCounts(Record, frozen=True):
     """Physical lines by kind; ``code + comment + blank`` is the number of lines."""
 
@@ -162,6 +172,7 @@ class Summary(Record, frozen=True):
     generated: bool = False
     todos: tuple[Todo, ...] = ()
     findings: tuple[Finding, ...] = ()
+    short_tests: tuple[ShortTest, ...] = ()
 
 
 #: Kinds that only hold others together: what they hold counts as being at the top.

@@ -11,19 +11,20 @@ from pipeline.decode import read
 from pipeline.languages import Language, Source, extract
 from pipeline.languages.generated import is_generated
 from pipeline.languages.todos import todos
-from pipeline.model import Diagnostic, Extraction, Finding, LineCounts, Summary
+from pipeline.model import Diagnostic, Extraction, Finding, LineCounts, ShortTest, Summary
 from pipeline.secrets import Secret
+from pipeline.testcalls import short_tests
 
 
 def parse(data: bytes, name: str, language: Language, *, oversize: bool = False) -> Summary:
     """Summary of a file's bytes. ``oversize`` files are counted, not read for structure."""
     text, encoding, diagnostics, hidden = read(data)
+    source = Source(text, name, language)
     findings = tuple(_secrets(text, hidden))
     if oversize:
         message = f"{len(data):,} bytes: larger than parse_limit, so its structure is not listed"
         extraction = Extraction(diagnostics=(Diagnostic("oversize", message),))
     else:
-        source = Source(text, name, language)
         extraction = _extract(source)
         extraction, findings = _analyse(source, extraction, findings)
     if diagnostics:
@@ -36,6 +37,7 @@ def parse(data: bytes, name: str, language: Language, *, oversize: bool = False)
         generated=is_generated(text, extraction),
         todos=() if oversize else todos(text, language),
         findings=findings,
+        short_tests=() if oversize else _short_tests(source, extraction),
     )
 
 
@@ -73,6 +75,13 @@ def _analyse(
         # As for an extractor: our fault, and it costs this file's findings only.
         detail = f"{type(error).__name__}: {error}"[:200]
         return _with_diagnostics(extraction, (Diagnostic("analysis-failed", detail),)), known
+
+
+def _short_tests(source: Source, extraction: Extraction) -> tuple[ShortTest, ...]:
+    try:
+        return short_tests(source, extraction)
+    except (Exception, RecursionError):
+        return ()
 
 
 def _with_diagnostics(extraction: Extraction, more: tuple[Diagnostic, ...]) -> Extraction:

@@ -13,6 +13,7 @@ _FACTS = {
     "defines": "what {0} defines changed",
     "stem": "another file can be found by the name {0}",
     "flows": "how the parts of folder {0}/ use one another changed",
+    "short_tests": "a short test in {0} changed",
     "tested": "the tests of the files in {0}/ changed",
     "ties": "what folder {0}/ uses, or is used by, changed",
     "path": "{0} appeared or went",

@@ -73,7 +73,7 @@ CREATE TABLE files (
   id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, folder TEXT NOT NULL, digest BLOB NOT NULL,
   size INTEGER NOT NULL, language TEXT NOT NULL, flags INTEGER NOT NULL, skey BLOB NOT NULL,
   own BLOB NOT NULL, outline BLOB NOT NULL, card BLOB, names BLOB, refs BLOB, heirs BLOB,
-  offers BLOB, routes BLOB, diagnostics BLOB, links BLOB, bindings BLOB);
+  offers BLOB, routes BLOB, short_tests BLOB, diagnostics BLOB, links BLOB, bindings BLOB);
 CREATE TABLE compiled (name TEXT, path TEXT, route BLOB);
 CREATE INDEX compiled_name ON compiled (name, path);
 CREATE INDEX files_folder ON files (folder, path);

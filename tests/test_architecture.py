@@ -27,7 +27,7 @@ LAYERS = (
     "paths", "roles", "graph", "fs", "git", "pool", "lock", "sourceurl",
     "config", "templates",
     # One file by itself.
-    "languages", "codetext", "secrets", "decode", "analysis", "parse", "offers",
+    "languages", "codetext", "secrets", "decode", "analysis", "testcalls", "parse", "offers",
     "docsections", "inventory", "facets",
     # What is remembered.
     "seal", "store", "summaries", "twins",

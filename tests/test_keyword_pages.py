@@ -82,6 +82,11 @@ def test_imports_share_rows(built: Built) -> None:
     assert "### Imports\n\n- [lines 1–2](../src/a.py#L1-L2): `os` 1, `sys` 2\n" in page
 
 
+def test_small_keywords_share_the_way_to_the_outline(built: Built) -> None:
+    page = built({"a.h": "#define MA 1\n#define MB 2\n"})["a.h_kw.md"]
+    assert "- [lines 1–2](../src/a.h#L1-L2), [outline](a.h_docs.md#MA): `MA` 1, `MB` 2\n" in page
+
+
 def test_a_row_of_keywords_spans_few_lines(built: Built) -> None:
     gap = "\n" * 200
     page = built({"a.py": f"def f(): ...\n{gap}def g(): ...\n"})["a.py_kw.md"]
@@ -108,7 +113,9 @@ def test_members_share_a_row_of_the_index_and_name_their_holder(built: Built) ->
 
 
 def test_the_subtree_index_links_what_stands_on_its_own(built: Built) -> None:
-    page = built({"a.py": "class C:\n    def f(self): ...\n\nLIMIT = 3\n"})["sub.md"]
+    source = 'class C:\n    def f(self): ...\n\nLIMIT = 3\n\ndef g():\n    """Told."""\n'
+    page = built({"a.py": source})["sub.md"]
+    assert "- Function: [`g`](a.py_docs.md#g)" in page
     assert "- Class: [`C`](a.py_docs.md#C)" in page
     assert "- Method: `C.f`" in page
     assert "- Constant: `LIMIT`" in page

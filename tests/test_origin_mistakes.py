@@ -113,7 +113,7 @@ def listed(page: str) -> dict[str, list[str]]:
 
 def _names(row: str) -> list[str]:
     """Keywords of one row: one that says what it is, or several behind the lines they are on."""
-    shared = re.match(r"\[lines? [^]]+\]\([^)]+\): (.*)", row)
+    shared = re.match(r"\[lines? [^]]+\]\([^)]+\)(?:, \[outline\][^:]+)?: (.*)", row)
     if shared is None:
         return re.findall(r"^\[?`([^`]+)`", row)
     return re.findall(r"(?:^|, )\[?`([^`]+)`", shared[1])
@@ -257,13 +257,15 @@ def test_anchors_are_unique_and_every_link_leads_to_its_place(
 
 def test_every_keyword_leads_to_an_anchor_and_a_line(pages: dict[str, str]) -> None:
     name, line = r"\[`.+?`\]\([^)#]+_docs\.md#[^)]+\)", r"\[lines? [\d–]+\]\([^)]+#L\d+(?:-L\d+)?\)"
+    outline = r"\[outline\]\([^)#]+_docs\.md#[^)]+\)"
     keywords = 0
     for path, page in pages.items():
         if path.endswith("_kw.md"):
             text = section(page, "Keywords Extracted").partition("\n### Imports")[0]
             for row in re.findall(r"^- .*", text, re.M):
-                assert re.match(rf"- {name} \({line}\)|- {line}: (?:{name} \d+(?:, |$))+$",
-                                row), row
+                assert re.match(
+                    rf"- {name} \({line}\)|- {line}: (?:{name} \d+(?:, |$))+$|"
+                    rf"- {line}, {outline}: (?:`.+?` \d+(?:, |$))+$", row), row
                 keywords += len(_names(row[2:]))
     assert keywords > 20
 

@@ -50,14 +50,21 @@ def test_a_long_run_of_one_kind_is_folded(built: Built) -> None:
 
 
 def test_small_definitions_that_follow_one_another_share_rows(built: Built) -> None:
-    source = "".join(f"#define M{n} {n}\n" for n in range(14)) + "/* Told. */\n#define T 1\n"
+    source = "".join(f"#define M{n} {n}\n" for n in range(14)) + "\n" * 80 + "#define T 1\n"
     page = section(built({"a.h": source})["a.h_docs.md"], "Code Structure")
     first, *rest = page.splitlines()
     assert first.startswith('- macros ([lines 1–12](../src/a.h#L1-L12)): <a id="M0"></a>`M0 0`, ')
     assert rest == [
-        '- <a id="M12"></a>macro `M12 12` ([line 13](../src/a.h#L13))',
-        '- <a id="M13"></a>macro `M13 13` ([line 14](../src/a.h#L14))',
-        '- <a id="T"></a>macro `T 1` ([line 16](../src/a.h#L16)): Told.']
+        '- macros ([lines 13–14](../src/a.h#L13-L14)): <a id="M12"></a>`M12 12`, '
+        '<a id="M13"></a>`M13 13`',
+        '- <a id="T"></a>macro `T 1` ([line 95](../src/a.h#L95))']
+
+
+def test_small_definitions_keep_their_few_words_in_a_shared_row(built: Built) -> None:
+    source = "/* First. */\n#define A 1\n/* Second. */\n#define B 2\n"
+    page = section(built({"a.h": source})["a.h_docs.md"], "Code Structure")
+    assert page == ('- macros ([lines 2–4](../src/a.h#L2-L4)): <a id="A"></a>`A 1`: First; '
+                    '<a id="B"></a>`B 2`: Second\n')
 
 
 def test_small_members_stand_bare_below_what_holds_them(built: Built) -> None:

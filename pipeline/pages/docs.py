@@ -25,6 +25,7 @@ from pipeline.pages import (
     diagrams,
     findings,
     imports,
+    quoted,
     relations,
     runners,
     slug_of,
@@ -87,6 +88,8 @@ def build(sight: Sight, path: str, part: int) -> Context:
         "tests": bullets(relations.tests(sight, path, place.users)),
         **coverage.sections(sight, path),
         "run": _run(sight, path, role, place.users),
+        "smallest_tests": quoted.smallest_tests(
+            sight, path, extraction.symbols, marks, place.users),
         "examples": details.examples(told, _fence(own.summary)),
         "example_files": bullets(relations.examples(sight, place.users)),
         "related": relations.related(sight, path, inside, importers, bindings, partners, past),
@@ -94,7 +97,8 @@ def build(sight: Sight, path: str, part: int) -> Context:
         "source": _source(sight, own),
     }
     context["usage"] = any(
-        context[key] for key in ("tests", "run", "measured", "examples", "example_files"))
+        context[key] for key in (
+            "tests", "run", "measured", "smallest_tests", "examples", "example_files"))
     context["contents"] = _contents(context, marks)
     return context
 

@@ -11,11 +11,11 @@ from pipeline.facets import anchors, brief
 from pipeline.languages.table import by_name
 from pipeline.model import KINDS, Extraction, Summary, Symbol, at_top
 from pipeline.pages import Context, Sight, details, findings, slug_of
-from pipeline.pages.outline import together
+from pipeline.pages.outline import SMALL_KINDS, SMALL_ROW, SMALL_SPAN, together
 from pipeline.paths import folder_of, name_of
 
 #: Keywords named in a row of the section map before the rest is only counted.
-_MAP = 20
+_MAP = 12
 #: Keywords that share a row, and lines from the first to the last.
 _SHARED, _SPAN = 10, 120
 
@@ -72,23 +72,33 @@ def _rows(
     sight: Sight, marked: list[tuple[Symbol, str]], docs: str, source: str
 ) -> Iterator[str]:
     """A row for each keyword that says what it is; the others share rows."""
+    small = bool(marked) and marked[0][0].kind in SMALL_KINDS
+    most, span = (SMALL_ROW, SMALL_SPAN) if small else (_SHARED, _SPAN)
     for said, group in groupby(marked, key=lambda item: bool(item[0].doc)):
         if said:
             yield from (_row(sight, *item, docs, source) for item in group)
             continue
         placed = [(item, item[0].line) for item in group]
-        for part in together(placed, _SHARED, _SPAN):
+        for part in together(placed, most, span):
             if len(part) == 1:
                 yield _row(sight, *part[0], docs, source)
+            elif small:
+                # They share a row of the outline as well.
+                names = [(code(symbol.qualname), symbol.line) for symbol, _ in part]
+                yield _shared(sight, source, names, link(md("outline"), at(docs, part[0][1])))
             else:
                 named = [(link(code(symbol.qualname), at(docs, mark)), symbol.line)
                          for symbol, mark in part]
                 yield _shared(sight, source, named)
 
 
-def _shared(sight: Sight, source: str, named: list[tuple[Md, int]]) -> str:
+def _shared(
+    sight: Sight, source: str, named: list[tuple[Md, int]], outline: str = ""
+) -> str:
     """A row of names in the order of their lines, which it links together."""
     place = sight.lines_link(source, named[0][1], named[-1][1])
+    if outline:
+        place = md(f"{place}, {outline}")
     return f"- {place}: {', '.join(f'{name} {line}' for name, line in named)}"
 
 

@@ -12,8 +12,8 @@ from pipeline.model import KINDS
 from pipeline.pages import Context, Sight
 from pipeline.pages.outline import SMALL_KINDS
 
-#: Names that share a row.
-_SHARED = 12
+#: Names that share a row, at most and at least: small ones and members, and others.
+_SHARED, _FEW, _MANY = 12, 2, 3
 
 
 def build(sight: Sight, shard: str, part: int) -> Context:
@@ -26,10 +26,10 @@ def build(sight: Sight, shard: str, part: int) -> Context:
 
 
 def _rows(sight: Sight, entries: list[ShardEntry]) -> Iterator[str]:
-    """A row for each name; small ones and members that follow one another share a row."""
+    """A row for each name; those of one file that follow one another share a row."""
     for key, group in groupby(entries, key=_kept_in):
         run = list(group)
-        if key is None or len(run) == 1:
+        if key is None or len(run) < (_FEW if key[2] or key[1] in SMALL_KINDS else _MANY):
             yield from (_row(sight, entry) for entry in run)
             continue
         path, kind, holder = key
@@ -41,10 +41,10 @@ def _rows(sight: Sight, entries: list[ShardEntry]) -> Iterator[str]:
 
 
 def _kept_in(entry: ShardEntry) -> tuple[str, str, str] | None:
-    """File, kind and holder of what is defined once and is small or a member; None for others."""
+    """File, kind and holder of what is defined once; None for others."""
     place = entry.places[0]
     holder = _holder(entry.name, place.qualname)
-    if entry.total > 1 or place.kind not in KINDS or not (holder or place.kind in SMALL_KINDS):
+    if entry.total > 1 or place.kind not in KINDS:
         return None
     return place.path, place.kind, holder
 

@@ -31,9 +31,11 @@ _RUN, _RUN_SHOWN = 40, 20
 SMALL_KINDS = frozenset((
     "macro", "alias", "constant", "enumerator", "variable", "field", "attribute", "column", "key",
     "label", "option", "selector"))
-#: Small ones in a row, fewest and most; how far apart the first and the last are, in lines; and
-#: the longest that is small.
-_FEW, _ROW, _SPAN, _SMALL = 3, 12, 60, 60
+#: Small ones in a row, fewest and most, with and without words about them; how far apart the first
+#: and the last are, in lines.
+_FEW, SMALL_ROW, SMALL_SPAN, _TOLD_ROW = 2, 12, 60, 6
+#: The longest that is small, and what it may say of itself.
+_SMALL, _SAID = 70, 70
 
 #: A symbol at its depth, or lines as they are.
 _Step = tuple[int, int] | list[str]
@@ -109,7 +111,9 @@ class _Outline:
         """A run in rows, each with how many it shows."""
         rows: list[tuple[int, _Step]] = []
         for words, group in groupby(run, key=self._shared):
-            for part in together([(i, self.symbols[i].line) for i in group], _ROW, _SPAN):
+            placed = [(i, self.symbols[i].line) for i in group]
+            most = _TOLD_ROW if any(self.symbols[i].doc for i, _ in placed) else SMALL_ROW
+            for part in together(placed, most, SMALL_SPAN):
                 if words and len(part) >= _FEW:
                     rows.append((len(part), [self._small(words, part, depth)]))
                 else:
@@ -119,17 +123,19 @@ class _Outline:
     def _shared(self, index: int) -> str:
         """What small symbols that share a row are called; empty for one that needs its own."""
         symbol = self.symbols[index]
-        if symbol.kind not in SMALL_KINDS or index in self.below or symbol.doc or symbol.bases \
+        if symbol.kind not in SMALL_KINDS or index in self.below or symbol.bases \
                 or symbol.decorators or symbol.end_line > symbol.line \
-                or len(symbol.qualname) + len(symbol.signature) > _SMALL:
+                or len(self._named(index)) > _SMALL or len(brief(symbol.doc)) > _SAID:
             return ""
         return " ".join(_words(symbol, 1))
 
     def _small(self, words: str, part: list[int], depth: int) -> str:
         first, last = (self.symbols[part[i]].line for i in (0, -1))
-        shown = [f"{anchor(self.marks[i])}{code(self._named(i))}" for i in part]
+        shown = [f"{anchor(self.marks[i])}{code(self._named(i))}"
+                 f"{_said(self.symbols[i]).removesuffix('.')}" for i in part]
+        told = any(self.symbols[i].doc for i in part)
         place = self.sight.lines_link(self.base, first, last)
-        return f"{_indent(depth)}- {words} ({place}): {', '.join(shown)}"
+        return f"{_indent(depth)}- {words} ({place}): {('; ' if told else ', ').join(shown)}"
 
     def _named(self, index: int) -> str:
         """A small symbol's name, bare where it stands below what holds it, and its value."""
@@ -185,9 +191,11 @@ def _row(sight: Sight, symbol: Symbol, base: str) -> str:
     decorators = [code("@" + d) for d in symbol.decorators if d not in _TOLD_BY_MODIFIER]
     if decorators:
         row += f" · {join(decorators, ' ')}"
-    if symbol.doc:
-        row += f": {sentence(brief(symbol.doc))}"
-    return row
+    return row + _said(symbol)
+
+
+def _said(symbol: Symbol) -> str:
+    return f": {sentence(brief(symbol.doc))}" if symbol.doc else ""
 
 
 def is_public(symbol: Symbol) -> bool:

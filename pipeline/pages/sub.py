@@ -7,6 +7,7 @@ every keyword stands on exactly one such page, and the total is linear in the nu
 from __future__ import annotations
 
 from pipeline import nodes
+from pipeline.bind import CLASS_KINDS
 from pipeline.escape import Md, at, code, join, keywords, link, md, number, plural, text
 from pipeline.facets import Name
 from pipeline.facts import FileNames, Subfolder
@@ -57,10 +58,16 @@ def _groups(sight: Sight, item: FileNames) -> list[Md]:
 def _group(kind: str, names: list[Name], docs: str) -> Md:
     one, many = KINDS.get(kind, (kind, kind))
     label = one if len(names) == 1 else many
-    # What is inside of something, or small, is found through the file's own keyword page.
-    links = [code(name.qualname) if name.inner or kind in SMALL_KINDS
-             else link(code(name.qualname), at(docs, name.anchor)) for name in names]
+    # The others are found through the file's own keyword page.
+    links = [link(code(name.qualname), at(docs, name.anchor)) if _leads(name)
+             else code(name.qualname) for name in names]
     return md(f"{label}: {join(links, ', ')}")
+
+
+def _leads(name: Name) -> bool:
+    """Whether a keyword stands on its own and is a type, or says what it is."""
+    return not name.inner and name.kind not in SMALL_KINDS \
+        and bool(name.brief or name.kind in CLASS_KINDS)
 
 
 def _without(sight: Sight, files: list[FileNames]) -> Md:
