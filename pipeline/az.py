@@ -9,7 +9,7 @@ shard. Names are *folded* for this: letters lower-cased, any character but ``aâ€
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping
 
 from pipeline.store import Store
 
@@ -47,10 +47,15 @@ def shard_of(key: str, known: Container[str]) -> str:
     return ""
 
 
-def split(counts: dict[str, int], limit: int = SHARD_PLACES) -> dict[str, int]:
-    """Shards of folded names with their number of places; ``counts``: folded name -> places."""
+def split(
+    counts: dict[str, int], limit: int = SHARD_PLACES, start: str = ""
+) -> dict[str, int]:
+    """Shards of folded names with their number of places; ``counts``: folded name -> places.
+
+    All names begin with ``start``.
+    """
     shards: dict[str, int] = {}
-    pending = [("", sorted(counts.items()))]
+    pending = [(start, sorted(counts.items()))] if counts else []
     while pending:
         prefix, items = pending.pop()
         total = sum(n for _, n in items)
@@ -68,13 +73,67 @@ def split(counts: dict[str, int], limit: int = SHARD_PLACES) -> dict[str, int]:
     return shards
 
 
-def letter_shards(store: Store, letter: str) -> dict[str, int]:
+def letter_shards(store: Store, letter: str, limit: int = SHARD_PLACES) -> dict[str, int]:
     """Shards of all names that start with one folded character."""
-    upper = chr(ord(letter) + 1)
-    rows = store.rows(
+    return split(_places(store, letter, _after(letter)), limit, letter)
+
+
+def split_again(
+    store: Store, before: Mapping[str, int], moved: Iterable[str], limit: int = SHARD_PLACES
+) -> dict[str, int]:
+    """What splitting everything gives, from the shards of before and the folded names that moved.
+
+    Only shards that hold one of these are counted, and a letter is split only when one of its
+    shards has grown too large.
+    """
+    moved = sorted(moved)
+    # A name that no shard holds stands as a shard of its own until it has found its place.
+    homes = {shard_of(key, before) or f"{key}$" for key in moved}
+    after = {**before, **{shard: sum(_places(store, *bounds(shard)).values()) for shard in homes}}
+    whole = {s[0] for s in homes | before.keys() if max(after[s], before.get(s, 0)) > limit}
+    for letter in sorted(whole & {key[0] for key in moved}):
+        _replace(after, letter, letter_shards(store, letter, limit))
+    for key in moved:
+        if key[0] not in whole:
+            _join(after, key, limit)
+    return after
+
+
+def _join(shards: dict[str, int], key: str, limit: int) -> None:
+    """Make one shard of all around a name that fits into one, no shard being too large."""
+    near = {s: n for s, n in shards.items() if s[0] == key[0]}
+    for length in range(1, len(key) + 1):
+        start = key[:length]
+        near = {s: n for s, n in near.items() if s.startswith(start)}
+        total = sum(near.values())
+        if total <= limit:
+            _replace(shards, start, {start: total} if total else {})
+            return
+    if not shards.get(f"{key}$", 1):
+        del shards[f"{key}$"]
+
+
+def _replace(shards: dict[str, int], start: str, new: dict[str, int]) -> None:
+    for shard in [s for s in shards if s.startswith(start)]:
+        del shards[shard]
+    shards |= new
+
+
+def bounds(shard: str) -> tuple[str, str]:
+    """The first folded name that a shard can hold, and the first behind it that it cannot."""
+    start = shard.rstrip("$")
+    return (start, f"{start} ") if shard.endswith("$") else (start, _after(start))
+
+
+def _after(start: str) -> str:
+    return f"{start[:-1]}{chr(ord(start[-1]) + 1)}"
+
+
+def _places(store: Store, low: str, high: str) -> dict[str, int]:
+    """Folded name -> places that a page shows of it."""
+    return dict(store.rows(
         "SELECT fold, SUM(MIN(n, ?)) FROM (SELECT fold, COUNT(*) AS n FROM symbols "
-        "WHERE fold >= ? AND fold < ? GROUP BY fold, name) GROUP BY fold", PLACES, letter, upper)
-    return split(dict(rows)) if rows else {}
+        "WHERE fold >= ? AND fold < ? GROUP BY fold, name) GROUP BY fold", PLACES, low, high))
 
 
 def title(shard: str) -> str:

@@ -45,7 +45,7 @@ fact                  answer
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -109,12 +109,28 @@ class ShardEntry(Record, frozen=True):
     places: tuple[Place, ...]
 
 
+class _Answer(NamedTuple):
+    value: Any
+    digest: bytes
+    #: Bytes of the value as JSON, and some for keeping it.
+    size: int
+
+
+#: Bytes of answers after which a view begins to forget; in memory they take some times as much.
+#: Pages are made in the order of their paths: what several of them read is read close together.
+_KEPT = 2 << 20
+_OVERHEAD = 100
+
+
 class View:
     """The recording window through which a page sees the tree."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._known: dict[str, tuple[Any, bytes]] = {}
+        #: What was looked up of late, and what was before that.
+        self._known: dict[str, _Answer] = {}
+        self._older: dict[str, _Answer] = {}
+        self._size = 0
         #: Facts read since the last :meth:`start`, with digests.
         self.reads: dict[str, bytes] = {}
 
@@ -125,21 +141,26 @@ class View:
     def get(self, kind: str, subject: str) -> Any:
         """Answer of a fact, recorded."""
         key = f"{kind}:{subject}"
-        answer, mark = self._look_up(key, kind, subject)
-        self.reads[key] = mark
-        return answer
+        answer = self._known.get(key) or self._look_up(key, kind, subject)
+        self.reads[key] = answer.digest
+        return answer.value
 
     def digest(self, key: str) -> bytes:
         """Digest of a fact now, not recorded."""
         kind, _, subject = key.partition(":")
-        return self._look_up(key, kind, subject)[1]
+        return (self._known.get(key) or self._look_up(key, kind, subject)).digest
 
-    def _look_up(self, key: str, kind: str, subject: str) -> tuple[Any, bytes]:
-        known = self._known.get(key)
-        if known is None:
-            answer = _FACTS[kind](self._store, subject)
-            known = self._known[key] = (answer, digest(_encode(answer)))
-        return known
+    def _look_up(self, key: str, kind: str, subject: str) -> _Answer:
+        answer = self._older.get(key)
+        if answer is None:
+            value = _FACTS[kind](self._store, subject)
+            encoded = _encode(value)
+            answer = _Answer(value, digest(encoded), len(encoded) + _OVERHEAD)
+        self._size += answer.size
+        if self._size > _KEPT:
+            self._older, self._known, self._size = self._known, {}, answer.size
+        self._known[key] = answer
+        return answer
 
 
 def _own(store: Store, path: str) -> str:
@@ -364,8 +385,7 @@ def _about(store: Store, folder: str) -> str:
 
 
 def _shard(store: Store, shard: str) -> list[ShardEntry]:
-    low = shard.rstrip("$")
-    high = f"{low} " if shard.endswith("$") else f"{low[:-1]}{chr(ord(low[-1]) + 1)}"
+    low, high = az.bounds(shard)
     rows = store.rows(
         "SELECT s.name, f.path, s.qualname, s.kind, s.anchor FROM symbols s "
         "JOIN files f ON f.id = s.file WHERE s.fold >= ? AND s.fold < ? "

@@ -50,6 +50,9 @@ _decode_heirs = msgspec.json.Decoder(tuple[Heir, ...]).decode
 _decode_offers = msgspec.json.Decoder(tuple[str, ...]).decode
 _decode_routes = msgspec.json.Decoder(tuple[Route, ...]).decode
 
+#: Folded name -> rows of the symbols of one file, in their order.
+_Symbols = dict[str, list[tuple[str, ...]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -92,9 +95,9 @@ class _Delta:
     folders: set[str] = field(default_factory=set)
     #: Folders in which, or below which, a file came or went.
     parents: set[str] = field(default_factory=set)
-    letters: set[str] = field(default_factory=set)
-    #: Folded names added or removed.
+    #: Folded names of symbols that came, went or moved; in a first build their first characters.
     folds: set[str] = field(default_factory=set)
+    letters: set[str] = field(default_factory=set)
 
 
 class Linker:
@@ -144,7 +147,7 @@ class Linker:
             self._store.run("DELETE FROM sources WHERE path = ?", path)
             if row is None:
                 continue
-            self._drop_symbols(row[0])
+            self._replace_symbols(row[0], None)
             self._drop_relations(row[0], path)
             self._offer(path, row[1], None)
             self._route(path, row[2], None)
@@ -194,7 +197,7 @@ class Linker:
                 "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 values)
             identity = int(cursor.lastrowid or 0)
-            self._add_symbols(identity, facets)
+            self._replace_symbols(identity, facets, new=True)
             return identity
         before = self._store.row("SELECT names FROM files WHERE id = ?", identity)
         self._store.run(
@@ -203,31 +206,32 @@ class Linker:
             "short_tests=?, diagnostics=? WHERE id = ?",
             *values, identity)
         if before is None or before[0] != values[10]:
-            self._drop_symbols(identity)
-            self._add_symbols(identity, facets)
+            self._replace_symbols(identity, facets)
         return identity
 
-    def _add_symbols(self, identity: int, facets: Facets | None) -> None:
-        rows = [
-            (az.fold(n.name), identity, n.name, n.qualname, n.kind, n.anchor)
-            for n in (facets.names if facets else ())
-        ]
-        self._store.many("INSERT INTO symbols VALUES (?, ?, ?, ?, ?, ?)", rows)
-        self._note_names((row[0], row[2], row[4]) for row in rows)
+    def _replace_symbols(self, identity: int, facets: Facets | None, *, new: bool = False) -> None:
+        before = [] if new else self._store.rows(
+            "SELECT fold, name, qualname, kind, anchor FROM symbols WHERE file = ? ORDER BY rowid",
+            identity)
+        after = [(az.fold(n.name), n.name, n.qualname, n.kind, n.anchor)
+                 for n in (facets.names if facets else ())]
+        if before:
+            self._store.run("DELETE FROM symbols WHERE file = ?", identity)
+        self._store.many("INSERT INTO symbols (file, fold, name, qualname, kind, anchor) "
+                         "VALUES (?, ?, ?, ?, ?, ?)", ((identity, *row) for row in after))
+        if self._first:
+            self._delta.letters.update(row[0][0] for row in after)
+        else:
+            self._note_names(_by_fold(before), _by_fold(after))
 
-    def _drop_symbols(self, identity: int) -> None:
-        rows = self._store.rows("SELECT fold, name, kind FROM symbols WHERE file = ?", identity)
-        self._note_names(rows)
-        self._store.run("DELETE FROM symbols WHERE file = ?", identity)
-
-    def _note_names(self, rows: Iterable[Sequence[str]]) -> None:
-        """(folded name, name, kind) of symbols that come or go."""
-        for fold, name, kind in rows:
-            self._delta.letters.add(fold[0])
-            if not self._first:
+    def _note_names(self, before: _Symbols, after: _Symbols) -> None:
+        """Folded names whose symbols in one file differ."""
+        for fold in before.keys() | after.keys():
+            old, new = before.get(fold, []), after.get(fold, [])
+            if old != new:
                 self._delta.folds.add(fold)
-                if kind in CLASS_KINDS:
-                    self._delta.facts.add(f"class:{name}")
+                self._delta.facts.update(
+                    f"class:{name}" for _, name, _, kind, _ in (*old, *new) if kind in CLASS_KINDS)
 
     def _touch(self, path: str) -> None:
         """Note the facts that any change of a file can move."""
@@ -438,16 +442,17 @@ class Linker:
     # 4 -- A–Z ----------------------------------------------------------------
 
     def _split_index(self) -> None:
-        if not self._delta.letters:
+        delta = self._delta
+        if not (delta.letters or delta.folds):
             return
         before = shards(self._store)
-        after = {s: n for s, n in before.items() if s[0] not in self._delta.letters}
-        for letter in sorted(self._delta.letters):
+        after = az.split_again(self._store, before, delta.folds)
+        for letter in delta.letters:
             after |= az.letter_shards(self._store, letter)
         self._store.put_meta("shards", _encode(dict(sorted(after.items()))))
-        moved = {az.shard_of(fold, s) for fold in self._delta.folds for s in (before, after)}
+        moved = {az.shard_of(fold, s) for fold in delta.folds for s in (before, after)}
         moved |= before.keys() ^ after.keys()
-        self._delta.facts |= {"shards:", *(f"shard:{shard}" for shard in moved if shard)}
+        delta.facts |= {"shards:", *(f"shard:{shard}" for shard in moved if shard)}
 
     # 5 -- nodes --------------------------------------------------------------
 
@@ -535,6 +540,13 @@ class Linker:
             self._store.many(
                 f"UPDATE nodes SET state = {STALE}, reason = ? WHERE id = ? AND state = {FRESH}",
                 stale)
+
+
+def _by_fold(rows: Iterable[tuple[str, ...]]) -> _Symbols:
+    found: _Symbols = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
 
 
 def _resolver(identity: int) -> int:

@@ -120,6 +120,28 @@ def test_letter_shards_count_the_places_that_a_page_shows() -> None:
     store.close()
 
 
+@given(st.lists(st.sets(st.tuples(st.sampled_from([
+           "a", "A", "ab", "Ab", "aB", "abc", "abd", "abda", "b", "bc", "\u00e9"]),
+           st.integers(1, 4))), min_size=2, max_size=5), st.integers(1, 9))
+@example([{("a", 1)}, {("a", 1), ("ab", 1)}, {("ab", 1)}], 1)
+@example([{("aB", 1), ("ab", 1), ("Ab", 1), ("abc", 1)}, {("aB", 1), ("ab", 1), ("Ab", 1)}], 2)
+def test_splitting_again_where_names_moved_gives_what_splitting_everything_gives(
+    states: list[set[tuple[str, int]]], limit: int
+) -> None:
+    store = Store(None)
+    held: set[tuple[str, int]] = set()
+    shards: dict[str, int] = {}
+    for state in states:
+        moved = {az.fold(name) for name, _ in held ^ state}
+        store.run("DELETE FROM symbols")
+        store.many("INSERT INTO symbols VALUES (?, ?, ?, '', '', '')",
+                   [(az.fold(name), file, name) for name, file in state])
+        held, shards = state, az.split_again(store, shards, moved, limit)
+        counts = dict(store.rows("SELECT fold, COUNT(*) FROM symbols GROUP BY fold"))
+        assert shards == az.split(counts, limit)
+    store.close()
+
+
 # --- names of shards -------------------------------------------------------------------------
 
 
