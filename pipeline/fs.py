@@ -23,6 +23,9 @@ _OF_THE_FILE = frozenset({
 })
 _FORBIDDEN = (errno.EACCES, errno.EPERM)
 
+#: Reads of at least a file's size each that one file may take.
+_CHUNKS = 64
+
 _READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -42,9 +45,12 @@ def read_source(path: str, *, exactly: bool = False) -> tuple[bytes, os.stat_res
             raise OSError(f"not a regular file: {path}")
         if exactly and _opened(descriptor) not in (path, ""):
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+        size = max(st.st_size + 1, 65536)
         chunks = []
-        while chunk := os.read(descriptor, max(st.st_size + 1, 65536)):
+        while chunk := os.read(descriptor, size):
             chunks.append(chunk)
+            if len(chunks) > _CHUNKS:
+                raise OSError(f"it grows while it is read: {path}")
     finally:
         os.close(descriptor)
     return chunks[0] if len(chunks) == 1 else b"".join(chunks), st

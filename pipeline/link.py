@@ -111,7 +111,8 @@ class Linker:
         if (store.get_meta("root_package") or b"") != root_package.encode():
             store.put_meta("root_package", root_package.encode())
             self._delta.facts.add("root:")
-        self._first = store.row("SELECT 1 FROM files LIMIT 1") is None
+        # Not "no files": a tree that was empty has pages, which are readers like any other.
+        self._first = store.row("SELECT 1 FROM nodes LIMIT 1") is None
         self.counts = LinkCounts()
         if self._first:
             # A tree without a single source still has its welcome page.

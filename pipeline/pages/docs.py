@@ -319,6 +319,10 @@ def _cross_references(sight: Sight, path: str) -> list[Md]:
 # --- source ------------------------------------------------------------------------------------
 
 
+#: How much longer than its source a fence may be, and what one invisible character takes in it.
+_GROWTH, _LONGEST = 2, 10
+
+
 def _source(sight: Sight, own: OwnFile) -> list[Md]:
     """The source in a fence, or its beginning and a link, or the link alone."""
     if not own.data:
@@ -331,14 +335,21 @@ def _source(sight: Sight, own: OwnFile) -> list[Md]:
     info = _fence(own.summary)
     fits = len(own.data) <= sight.embed_limit
     if fits and (sight.embed == "full" or length <= sight.excerpt_lines):
-        return [escape.fence(body, info)]
+        block = escape.fence(body, info)
+        if len(block) <= _GROWTH * max(sight.embed_limit, len(own.data)):
+            return [block]
+        fits = False
     note = f"The file has {plural(length, 'line', 'lines')}; see {whole}." if fits \
         else f"{size} are more than a page shows; see {whole}."
     if not sight.excerpt_lines:
         return [md(note)]
     excerpt = _excerpt(body, sight.excerpt_lines, sight.embed_limit)
+    block = escape.fence(excerpt, info)
+    if len(block) > _GROWTH * sight.embed_limit:
+        excerpt = _excerpt(body, sight.excerpt_lines, sight.embed_limit // _LONGEST)
+        block = escape.fence(excerpt, info)
     shown = plural(excerpt.count("\n"), "line", "lines")
-    return [md(f"The first {shown}. {note}"), escape.fence(excerpt, info)]
+    return [md(f"The first {shown}. {note}"), block]
 
 
 def _fence(summary: Summary) -> str:
