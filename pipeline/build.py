@@ -26,6 +26,7 @@ from pipeline.config import Config
 from pipeline.errors import ConfigError, SourcebookError, WorldError
 from pipeline.lock import BuildLock
 from pipeline.model import Diagnostic, Entry
+from pipeline.nodes import data_page
 from pipeline.pagecheck import PageCheck
 from pipeline.scan import Scan
 from pipeline.store import FRESH, PENDING, STALE, UNDOCUMENTED, UNREADABLE, Store, store_name
@@ -212,6 +213,8 @@ class Build:
             self._problem(f"{some}: changed again and again while being read; build once more")
         with self._timed("publish"):
             self.counts.removed += publish.remove_orphans(str(self.config.out), self.store)
+            if "json" not in self.config.settings.formats:
+                self.counts.removed += publish.remove_data(str(self.config.out), self.store)
             if self.store.new:
                 self.counts.removed += publish.sweep(str(self.config.out), self.store)
                 with self.store.transaction():
@@ -469,11 +472,15 @@ class Build:
         store = self.store
         with store.transaction():
             store.many(
-                f"UPDATE nodes SET digest = ?, state = {FRESH} WHERE id = ?",
-                [(r.digest, r.item.id) for r in results])
+                # Data that nobody asks for any more stay known until they are removed.
+                f"UPDATE nodes SET digest = ?, data = COALESCE(?, data), state = {FRESH} "
+                "WHERE id = ?", [(r.digest, r.data and r.data.digest, r.item.id) for r in results])
             store.many(
                 "INSERT OR REPLACE INTO pages VALUES (?, ?)",
                 [(r.item.page, r.signature) for r in results])
+            store.many(
+                "INSERT OR REPLACE INTO pages VALUES (?, ?)",
+                [(data_page(r.item.page), r.data.signature) for r in results if r.data])
             for result in results:
                 store.put_reads(result.item.id, result.reads)
 

@@ -21,7 +21,7 @@ from pipeline.errors import ConfigError
 
 def _key(
     default: Any, doc: str, *, page: tuple[str, ...] | bool = False, scan: bool = False,
-    check: Callable[[str], object] | None = None,
+    check: Callable[[Any], object] | None = None,
 ) -> Any:
     """A configuration key.
 
@@ -39,6 +39,11 @@ def _one_of(*choices: str) -> Callable[[str], object]:
         if value not in choices:
             raise ValueError(f"must be one of {', '.join(choices)}; not {value!r}")
     return check
+
+
+def _formats(value: tuple[str, ...]) -> None:
+    if "markdown" not in value or not set(value) <= {"markdown", "json"}:
+        raise ValueError(f"must be [\"markdown\"] or [\"markdown\", \"json\"], not {value!r}")
 
 
 def _source_url(value: str) -> None:
@@ -75,6 +80,9 @@ class Settings:
         "", "where links to sources lead: the files themselves, or a URL on a forge, like "
         "https://HOST/OWNER/REPO/blob/COMMIT/{path}#L{line}-L{last}",
         page=True, check=_source_url)
+    formats: tuple[str, ...] = _key(
+        ("markdown",), 'forms of each page; with "json" its data lie beside it',
+        page=True, check=_formats)
     front_matter: bool = _key(
         False, "start each page with YAML front matter: title, kind of page, what it is about",
         page=True)

@@ -14,6 +14,7 @@ from pipeline import fs, nodes
 from pipeline.build import FEW
 from pipeline.ignore import OUTPUT_MARKER
 from pipeline.paths import os_path, task_key, task_name
+from pipeline.publish import files_of
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session, group_kinds
 from pipeline.terminal import ending_on_error
@@ -166,8 +167,8 @@ class TaskFactory:
 
     def _targets(self, kind: str, key: str) -> list[str]:
         rows = self._session.store.rows(
-            "SELECT page FROM nodes WHERE kind = ? AND subject = ? ORDER BY part", kind, key)
-        pages = [row[0] for row in rows] or [nodes.page_of(kind, key)]
+            "SELECT page, data FROM nodes WHERE kind = ? AND subject = ? ORDER BY part", kind, key)
+        pages = list(files_of(rows)) or [nodes.page_of(kind, key)]
         return [os.path.normpath(f"{self._out_prefix}/{page}") for page in pages]
 
     # --- actions -------------------------------------------------------------------------------
@@ -212,18 +213,18 @@ class TaskFactory:
     # --- clean ---------------------------------------------------------------------------------
 
     def _clean_kind(self, kind: str) -> None:
-        rows = self._session.store.rows("SELECT page FROM nodes WHERE kind = ?", kind)
-        self._remove_pages([row[0] for row in rows])
+        rows = self._session.store.rows("SELECT page, data FROM nodes WHERE kind = ?", kind)
+        self._remove_pages(rows)
 
     def _clean_one(self, kind: str, key: str) -> None:
         rows = self._session.store.rows(
-            "SELECT page FROM nodes WHERE kind = ? AND subject = ?", kind, key)
-        self._remove_pages([row[0] for row in rows])
+            "SELECT page, data FROM nodes WHERE kind = ? AND subject = ?", kind, key)
+        self._remove_pages(rows)
 
     def _clean_out(self) -> None:
-        self._remove_pages([row[0] for row in self._session.store.rows("SELECT page FROM nodes")])
+        self._remove_pages(self._session.store.rows("SELECT page, data FROM nodes"))
         fs.remove_marker(self._session.config.out, OUTPUT_MARKER)
 
-    def _remove_pages(self, pages: list[str]) -> None:
-        for page in pages:
+    def _remove_pages(self, rows: list[tuple[Any, ...]]) -> None:
+        for page in files_of(rows):
             fs.remove_page(str(self._session.config.out), page)

@@ -40,6 +40,10 @@ TEMPLATES = {kind: "index" if kind == "welcome" else kind for kind in KINDS}
 #: Last line of every page: tells readers and our own sweep whose page it is.
 FOOTER = "*Made by Sourcebook from the source; changes made here are overwritten.*"
 
+#: Last key of a page's data.
+MADE_BY = "made_by"
+_DATA_END = f'"{MADE_BY}": "{FOOTER.strip("*")}"\n}}\n'.encode()
+
 #: The page that is no Markdown file by its name. Its last lines are links: our line stands above.
 LLMS = "llms.txt"
 
@@ -61,7 +65,7 @@ class Node(NamedTuple):
 
 def may_be_ours(page: str) -> bool:
     """Whether a page can be called so."""
-    return page.endswith(".md") or page == LLMS
+    return page.endswith((".md", ".json")) or page == LLMS
 
 
 def is_ours(page: str, content: bytes) -> bool:
@@ -69,7 +73,17 @@ def is_ours(page: str, content: bytes) -> bool:
     line = f"{FOOTER}\n".encode()
     if page == LLMS:
         return b"\n" + line in content
-    return content.endswith(line)
+    return content.endswith(_DATA_END if page.endswith(".json") else line)
+
+
+def data_page(page: str) -> str:
+    """Where the data of a page lie; nothing for a page that has none."""
+    return f"{page.removesuffix('.md')}.json" if page.endswith(".md") else ""
+
+
+def page_with(page: str) -> str:
+    """The page that a file of the output folder belongs to: itself, or the one whose data it is."""
+    return f"{page.removesuffix('.json')}.md" if page.endswith(".json") else page
 
 
 def page_of(kind: str, subject: str, part: int = 1, twins: Twins = NO_TWINS) -> str:

@@ -16,10 +16,11 @@ from pipeline.errors import SourcebookError, WorldError
 from pipeline.facts import View
 from pipeline.fingerprint import digest
 from pipeline.model import Diagnostic, Summary
+from pipeline.nodes import data_page
 from pipeline.pages import OwnFile, Sight, SourceChanged, build
 from pipeline.parsework import language_named
 from pipeline.paths import name_of, os_path
-from pipeline.publish import publish
+from pipeline.publish import Published, publish
 from pipeline.render import Renderer
 from pipeline.sourceurl import parse
 from pipeline.store import OVERSIZE, UNREADABLE, Store
@@ -45,9 +46,12 @@ class PageResult:
     item: PageItem
     digest: bytes = b""
     signature: bytes = b""
+    #: Whether the page or its data had to be written, and how many bytes that were.
     written: bool = False
     size: int = 0
     reads: dict[str, bytes] = field(default_factory=dict)
+    #: What became of the page's data, if they are wanted.
+    data: Published | None = None
     #: The source holds other bytes than were linked: scan again.
     changed: bool = False
     problem: str = ""
@@ -75,6 +79,7 @@ class PageWorker:
             embed=config.settings.embed,
             source_url=parse(config.settings.source_url) if config.settings.source_url else None,
             front_matter=config.settings.front_matter,
+            data="json" in config.settings.formats,
             history=config.settings.history,
             coverage=config.coverage is not None,
             twins=twins.known(store),
@@ -87,6 +92,7 @@ class PageWorker:
     def _make(self, item: PageItem) -> PageResult:
         try:
             content = self.content(item)
+            data = self._publish_data(item)
             done = publish(self._out, item.page, content)
         except SourceChanged:
             return PageResult(item, changed=True)
@@ -96,8 +102,18 @@ class PageWorker:
             return PageResult(item, problem=str(error), fatal=WorldError.exit_code)
         except Exception as error:
             return PageResult(item, problem=f"{type(error).__name__}: {error}"[:500])
-        return PageResult(item, done.digest, done.signature, done.written, len(content),
-                          self._sight.view.reads)
+        written = [d.size for d in (done, data) if d is not None and d.written]
+        return PageResult(item, done.digest, done.signature, bool(written), sum(written),
+                          self._sight.view.reads, data)
+
+    def _publish_data(self, item: PageItem) -> Published | None:
+        """The data of the page that was just built, where they are asked for."""
+        page = data_page(item.page)
+        if not page or not self._sight.data:
+            return None
+        from pipeline.pagedata import page_data
+
+        return publish(self._out, page, page_data(self._sight, item.kind, item.subject, item.part))
 
     def content(self, item: PageItem) -> bytes:
         """Bytes of one page."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,11 +24,12 @@ _MARKER_TEXT = b"This folder is made by Sourcebook. It is not documented itself.
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A page on the disk: digest and signature of its bytes, and whether they had to be written."""
+    """A page on the disk: its bytes' digest, signature and number; whether they were written."""
 
     digest: bytes
     signature: bytes
     written: bool
+    size: int = 0
 
 
 def prepare(out: Path) -> None:
@@ -68,9 +70,9 @@ def publish(out: str, page: str, content: bytes) -> Published:
     except OSError:
         existing = None
     if existing == content:
-        return Published(digest(content), page_signature(st), written=False)
+        return Published(digest(content), page_signature(st), written=False, size=len(content))
     st = fs.write_atomic(out, page, content)
-    return Published(digest(content), page_signature(st), written=True)
+    return Published(digest(content), page_signature(st), written=True, size=len(content))
 
 
 def page_signature(st: os.stat_result) -> bytes:
@@ -104,6 +106,10 @@ def examine(
     return damaged, moved
 
 
+#: :func:`pipeline.nodes.data_page` in SQL.
+_DATA_PAGE = "substr(n.page, 1, length(n.page) - 3) || '.json'"
+
+
 def _remembered(
     store: Store, kind: str, subject: str | None, first: int, most: int
 ) -> list[tuple[Any, ...]]:
@@ -112,7 +118,7 @@ def _remembered(
             "SELECT page, sig FROM pages ORDER BY page LIMIT ? OFFSET ?", most, first)
     where, args = ("", []) if subject is None else ("AND n.subject = ?", [subject])
     return store.rows(
-        "SELECT p.page, p.sig FROM pages p JOIN nodes n ON n.page = p.page "
+        f"SELECT p.page, p.sig FROM nodes n JOIN pages p ON p.page IN (n.page, {_DATA_PAGE}) "
         f"WHERE n.kind = ? {where}", kind, *args)
 
 
@@ -120,7 +126,8 @@ def _look(
     out: str, page: str, store: Store, damaged: list[tuple[str, str]],
     moved: list[tuple[bytes, str]],
 ) -> None:
-    row = store.row("SELECT digest FROM nodes WHERE page = ?", page)
+    column = "data" if page.endswith(".json") else "digest"
+    row = store.row(f"SELECT {column} FROM nodes WHERE page = ?", nodes.page_with(page))
     try:
         content, st = fs.read_source(f"{out}/{page}")
     except OSError:
@@ -135,21 +142,42 @@ def mark_damaged(store: Store, damaged: list[tuple[str, str]]) -> None:
     """Make damaged pages stale; call within a transaction."""
     store.many(
         f"UPDATE nodes SET state = {STALE}, reason = ? WHERE page = ? AND state = {FRESH}",
-        [(reason, page) for page, reason in damaged])
+        [(reason, nodes.page_with(page)) for page, reason in damaged])
 
 
 def remove_orphans(out: str, store: Store) -> int:
     """Delete the pages of nodes that no longer exist; returns how many files went."""
     removed = 0
-    rows = store.rows(f"SELECT id, page FROM nodes WHERE {PENDING} AND state = {DOOMED}")
-    for _, page in rows:
+    rows = store.rows(f"SELECT id, page, data FROM nodes WHERE {PENDING} AND state = {DOOMED}")
+    files = list(files_of(row[1:] for row in rows))
+    for page in files:
         removed += fs.remove_page(out, page)
     if rows:
         with store.transaction():
             store.many("DELETE FROM reads WHERE node = ?", [(row[0],) for row in rows])
-            store.many("DELETE FROM pages WHERE page = ?", [(row[1],) for row in rows])
+            store.many("DELETE FROM pages WHERE page = ?", [(page,) for page in files])
             store.many("DELETE FROM nodes WHERE id = ?", [(row[0],) for row in rows])
     return removed
+
+
+def remove_data(out: str, store: Store) -> int:
+    """Delete the data of all pages, which nobody asks for any more."""
+    pages = [row[0] for row in store.rows("SELECT page FROM nodes WHERE data IS NOT NULL")]
+    removed = sum(fs.remove_page(out, nodes.data_page(page)) for page in pages)
+    if pages:
+        with store.transaction():
+            store.many("DELETE FROM pages WHERE page = ?",
+                       [(nodes.data_page(page),) for page in pages])
+            store.run("UPDATE nodes SET data = NULL WHERE data IS NOT NULL")
+    return removed
+
+
+def files_of(rows: Iterable[tuple[str, bytes | None]]) -> Iterator[str]:
+    """The files of pages, given as (page, digest of its data or None)."""
+    for page, data in rows:
+        yield page
+        if data is not None:
+            yield nodes.data_page(page)
 
 
 def sweep(out: str, store: Store) -> int:
@@ -157,7 +185,7 @@ def sweep(out: str, store: Store) -> int:
 
     Files that do not carry it are somebody else's and stay.
     """
-    wanted = {row[0] for row in store.rows("SELECT page FROM nodes")}
+    wanted = set(files_of(store.rows("SELECT page, data FROM nodes")))
     removed = 0
     for folder, _, names in os.walk(out, onerror=_fail):
         for name in names:

@@ -190,7 +190,7 @@ class Session:
         path = Path(os.path.abspath(argument))
         if not path.is_relative_to(self.config.out):
             return ""
-        page = path.relative_to(self.config.out).as_posix()
+        page = nodes.page_with(path.relative_to(self.config.out).as_posix())
         row = self.store.row("SELECT kind, subject FROM nodes WHERE page = ?", page)
         if row:
             return task_name(row[0], row[1]) if BY_KIND[row[0]].subject else str(row[0])

@@ -19,7 +19,8 @@ Tables::
     changes   file's number -> numbers of the commits that changed it
     authors   folder -> author, and how many commits of theirs changed something below it
     measured  file -> what was recorded of its lines (only with the setting ``coverage``)
-    nodes     every page: kind, subject, part, content digest, and whether it is stale
+    nodes     every page: kind, subject, part, digest of its content and of its data, if it has
+              any, and whether it is stale
     reads     fact -> page that read it, with the fact's digest at that time
 
 Rules that keep it true after any crash:
@@ -108,9 +109,10 @@ CREATE TABLE authors (
 CREATE TABLE measured (path TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE nodes (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, part INTEGER NOT NULL,
-  page TEXT UNIQUE NOT NULL, digest BLOB, state INTEGER NOT NULL, reason TEXT NOT NULL,
+  page TEXT UNIQUE NOT NULL, digest BLOB, data BLOB, state INTEGER NOT NULL, reason TEXT NOT NULL,
   UNIQUE (kind, subject, part));
 CREATE INDEX nodes_state ON nodes (state, kind) WHERE state <> 0;
+CREATE INDEX nodes_data ON nodes (page) WHERE data IS NOT NULL;
 CREATE TABLE reads (
   fact TEXT, node INTEGER, digest BLOB, PRIMARY KEY (fact, node)) WITHOUT ROWID;
 CREATE INDEX reads_node ON reads (node);

@@ -71,7 +71,11 @@ def check(config: Config, linked: Store) -> list[Problem]:
             problems += [Problem(page, "orphan", "its source is gone")] if there else []
         else:
             problems.append(Problem(page, "stale" if there else "missing", reason))
-    expected = {row[0] for row in linked.rows("SELECT page FROM nodes")} | {OUTPUT_MARKER}
+    pages = linked.rows(f"SELECT page FROM nodes WHERE state <> {DOOMED}")
+    # A page that is doomed is told of already, its data are not.
+    expected = {OUTPUT_MARKER, *(row[0] for row in linked.rows("SELECT page FROM nodes"))}
+    if "json" in config.settings.formats:
+        expected |= {nodes.data_page(row[0]) for row in pages}
     problems += _orphans(config.out, expected)
     return problems
 

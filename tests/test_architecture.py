@@ -37,7 +37,7 @@ LAYERS = (
     # Pages: from facts to bytes on the disk.
     "render", "pages", "publish", "linkcheck",
     # Work for the pool, and the keys of all the code above.
-    "parsework", "parser", "pagework", "keys",
+    "parsework", "parser", "pagedata", "pagework", "keys",
     # The whole, then its face.
     "pagecheck", "build", "preview", "terminal", "reporter", "session", "early", "verify",
     "hints", "hints_linux", "hints_portable", "watches", "watch",

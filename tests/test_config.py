@@ -52,7 +52,7 @@ def test_every_key_says_what_it_is_and_what_it_can_change(field: object) -> None
 
 def test_lists_cannot_be_set_by_a_variable_and_all_else_can() -> None:
     assert set(OVERRIDES) == {f.name for f in fields(Settings)} - {
-        "include", "exclude", "vendored"}
+        "include", "exclude", "vendored", "formats"}
 
 
 @pytest.mark.parametrize("where", ["sourcebook", "pyproject"])
@@ -69,6 +69,7 @@ embed = "link"
 embed_limit = 1
 excerpt_lines = 2
 source_url = "http://h/{path}"
+formats = ["markdown", "json"]
 front_matter = true
 parse_limit = 3
 history = true
@@ -83,7 +84,8 @@ strict = true
         project(tmp_path, pyproject="[tool.sourcebook]" + values)
     config = load({}, tmp_path)
     assert config.settings == Settings(
-        "o", "c", "T", ("*.py",), ("x/",), (), "link", 1, 2, "http://h/{path}", True, 3, True, "v",
+        "o", "c", "T", ("*.py",), ("x/",), (), "link", 1, 2, "http://h/{path}",
+        ("markdown", "json"), True, 3, True, "v",
         "t", 4, True)
     assert config.jobs == 4
     assert config.templates == tmp_path / "t"

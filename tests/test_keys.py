@@ -21,7 +21,7 @@ from pipeline.templates import template_files
 DECIDED = {
     "history": ("page",), "coverage": ("page",),
     "out": (), "cache": (), "templates": (), "jobs": (), "strict": (),
-    "title": ("page",), "source_url": ("page",), "front_matter": ("page",),
+    "title": ("page",), "source_url": ("page",), "formats": ("page",), "front_matter": ("page",),
     "embed": ("page",), "embed_limit": ("page",), "excerpt_lines": ("page",),
     "include": ("scan",), "exclude": ("scan",), "vendored": ("scan",), "parse_limit": ("scan",),
 }

@@ -57,6 +57,8 @@ class Sight:
     #: Where links to sources lead, when not to the files themselves.
     source_url: SourceUrl | None = None
     front_matter: bool = False
+    #: Whether each page's data lie beside it.
+    data: bool = False
     #: Whether pages show what the commits say.
     history: bool = False
     #: Whether pages show measured coverage.

@@ -118,13 +118,17 @@ def _family(language: str) -> str:
 
 def _glossary(sight: Sight, part: int) -> list[Block]:
     """What the most used files define at their top and say of it."""
-    found = sorted(set(_terms(sight)))[:_TERMS]
     rows = [
         md(f"{link(code(name), sight.to_node('docs', path, anchor))} "
            f"({kind} in {code(path)}): {sentence(said)}")
-        for _, name, path, anchor, kind, said in found
+        for _, name, path, anchor, kind, said in terms(sight)
     ]
     return [(md("Types that the most used files define, in their own words."), rows)]
+
+
+def terms(sight: Sight) -> list[tuple[str, str, str, str, str, str]]:
+    """The terms of the glossary: folded name, name, file, anchor, kind and what it says."""
+    return sorted(set(_terms(sight)))[:_TERMS]
 
 
 def _terms(sight: Sight) -> Iterator[tuple[str, str, str, str, str, str]]:

@@ -35,6 +35,7 @@ from pipeline.pages.outline import is_public, outline
 from pipeline.pages.purpose import Place, purpose
 from pipeline.pages.purpose import role as role_of_file
 from pipeline.paths import folder_of, name_of
+from pipeline.resolve.links import Link
 from pipeline.roles import Role
 from pipeline.store import GENERATED, VENDORED
 
@@ -52,15 +53,13 @@ def build(sight: Sight, path: str, part: int) -> Context:
     marks = anchors(extraction.symbols)
     links = sight.view.get("links", path)
     bindings: Bindings = sight.view.get("bindings", path)
-    inside = list(dict.fromkeys(
-        t for item in links if item.kind != "link" for t in item.targets() if t != path))
     users = sight.view.get("users", path)
     importers = [user for user, kind in users if kind not in (PROSE, NAME)]
     takers = [user for user, kind in users if kind == NAME]
     referrers = [user for user, kind in users if kind == PROSE]
     past = commits.past(sight, path)
-    partners = relations.partners(sight, path, inside, importers)
-    place = Place(inside, list(dict.fromkeys([*importers, *takers])), partners)
+    place = place_of(sight, path, links, users)
+    inside, _, partners = place
     role = role_of_file(own, holds_tests(extraction), place)
     told = details.documented(extraction.symbols, marks)
     context: Context = {
@@ -101,6 +100,18 @@ def build(sight: Sight, path: str, part: int) -> Context:
             "tests", "run", "measured", "smallest_tests", "examples", "example_files"))
     context["contents"] = _contents(context, marks)
     return context
+
+
+def place_of(
+    sight: Sight, path: str, links: tuple[Link, ...], users: list[tuple[str, str]]
+) -> Place:
+    """Where the file stands, from its resolved references and those that reach it."""
+    inside = list(dict.fromkeys(
+        t for item in links if item.kind != "link" for t in item.targets() if t != path))
+    importers = [user for user, kind in users if kind not in (PROSE, NAME)]
+    takers = [user for user, kind in users if kind == NAME]
+    partners = relations.partners(sight, path, inside, importers)
+    return Place(inside, list(dict.fromkeys([*importers, *takers])), partners)
 
 
 # --- the first lines ---------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def build(sight: Sight, subject: str, part: int) -> Context:
     return {
         "title": text(sight.title),
         "summary": sentence(about) if about else md(""),
-        "pages": md(_PAGES),
+        "pages": md(_PAGES + _DATA * sight.data),
         "footer": md(FOOTER),
         "start": [_row(sight, *row) for row in _START],
         "folders": [_folder(sight, folder) for folder in folders[:_FOLDERS]],
@@ -34,6 +34,7 @@ _PAGES = (
     "(what it is for, defines, imports and is used by) and `F_kw.md` (its keywords, short); for a "
     "folder `D/` they are `D/index.md` (its files and folders), `D/doc.md` (how its parts hang "
     "together) and `D/sub.md` (keywords of all that is below it).")
+_DATA = " Beside each page `X.md` lie its data, `X.json`."
 
 #: Label, kind, subject and what the page says.
 _START = (

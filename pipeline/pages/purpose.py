@@ -36,10 +36,10 @@ class Place(NamedTuple):
     """Where a file stands among others."""
 
     #: Files of the tree that it imports, and that import it or use its names.
-    inside: Sequence[str]
-    users: Sequence[str]
+    inside: list[str]
+    users: list[str]
     #: Files beside it that belong to it, each with what it is: (``x.h``, ``header``).
-    partners: Sequence[tuple[str, str]]
+    partners: list[tuple[str, str]]
 
 
 def role(own: OwnFile, holds_tests: bool, place: Place) -> Role:
