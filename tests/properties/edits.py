@@ -411,7 +411,9 @@ class Playground:
                  'vendored = ["pkg/"]', f"excerpt_lines = {a % 3}", 'include = ["*.py"]',
                  f"parse_limit = {a % 150}", "history = true", "strict = true", "history = true",
                  f'coverage = "{("lcov.info", "cov.db", "gone")[a % 3]}"', 'include = ["pkg/"]',
-                 'exclude = ["*.md", "!README.md"]', "")
+                 'exclude = ["*.md", "!README.md"]', 'formats = ["markdown", "json"]',
+                 f'embed = "{("full", "excerpt", "link")[a % 3]}"', "front_matter = true",
+                 f'source_url = "https://h/v{a % 2}/{{path}}#L{{line}}"', "")
         one, other = lines[b % len(lines)], lines[c % len(lines)]
         twice = one.partition(" ")[0] == other.partition(" ")[0]
         (self.source / "sourcebook.toml").write_text("" if twice else f"{one}\n{other}\n")
@@ -464,7 +466,8 @@ class Playground:
     # --- accidents -----------------------------------------------------------------------------
 
     def _page(self, number: int) -> Path | None:
-        pages = sorted(p for p in self.out.rglob("*.md") if p.name != "foreign.md")
+        pages = sorted(p for ending in ("md", "json", "txt") for p in self.out.rglob(f"*.{ending}")
+                       if p.name != "foreign.md")
         return pages[number % len(pages)] if pages else None
 
     def damage_page(self, a: int, b: int, c: int) -> None:
