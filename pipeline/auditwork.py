@@ -14,6 +14,7 @@ from pipeline.decode import read
 from pipeline.fingerprint import digest
 from pipeline.invariants import Breach, breaches
 from pipeline.languages import Language
+from pipeline.languages.generated import MINIFIED
 from pipeline.model import Summary, Symbol
 from pipeline.oracles import ctags_definitions, oracle_of, python_definitions
 from pipeline.parse import parse
@@ -106,7 +107,7 @@ def _audit_file(
         summary = parse(data, name_of(item.path), language, oversize=bool(item.flags & OVERSIZE))
     text = read(data).text
     describe(result, summary, text, language)
-    if audit.compare:
+    if audit.compare and MINIFIED not in result.diagnostics:
         result.agreement = _agreement(summary.extraction.symbols, text, item.language, second)
     return result
 

@@ -12,7 +12,7 @@ import re
 import subprocess
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -23,8 +23,10 @@ from pipeline.languages.table import by_name
 _SECONDS = 60.0
 #: How ctags calls what has no name.
 _INVENTED = ("__anon", "anonymous", "AnonymousFunction")
-#: Macros that ctags takes for the functions which they define.
+#: Macros that ctags takes for the functions which they define, and how all macros are written.
 _TEST_MACROS = frozenset({"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P"})
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]{2,}")
+_C_FAMILY = frozenset(("C", "C++", "CUDA", "HIP", "Metal", "OpenCL", "Objective-C++"))
 _ATTRIBUTE_MACRO = re.compile(r"(?:NS|API|CF|UI)_[A-Z_]+|macos|ios|tvos|watchos")
 _PYTHON = frozenset({"Python", "Python stub"})
 
@@ -37,6 +39,8 @@ class _Ctags:
     #: ctags' kind -> (our group, whether we must have it).
     kinds: dict[str, tuple[str, bool]]
     options: tuple[str, ...] = ()
+    #: Groups of which it does not see all, so that it cannot say that one of ours is wrong.
+    unsure: frozenset[str] = frozenset()
 
 
 def _row(name: str, required: str, optional: str = "", *options: str) -> _Ctags:
@@ -53,6 +57,7 @@ _C_OPTIONAL = "prototype=function member=field enumerator variable externvar=var
 _CPP_REQUIRED = f"{_C_REQUIRED} class namespace"
 _CPP_OPTIONAL = f"{_C_OPTIONAL} alias=namespace name=type"
 _JS_OPTIONAL = "constant=variable field property=field variable getter=field setter=field"
+_CPP = _row("C++", _CPP_REQUIRED, _CPP_OPTIONAL, "--kinds-C++=+pxA", "-I", "__launch_bounds__+")
 _TS = _row(
     "TypeScript", "class interface=class enum function generator=function method=function "
     "namespace", f"{_JS_OPTIONAL} alias=type enumerator")
@@ -69,10 +74,10 @@ _CTAGS = {
     "C": _row("C", _C_REQUIRED, _C_OPTIONAL, "--kinds-C=+px"),
     "OpenCL": _row("C", _C_REQUIRED, _C_OPTIONAL, "--kinds-C=+px"),
     # ctags' own row for CUDA knows C only: no namespaces, no templates.
-    **dict.fromkeys(("C++", "HIP", "Metal", "CUDA"),
-                    _row("C++", _CPP_REQUIRED, _CPP_OPTIONAL, "--kinds-C++=+pxA",
-                         "-I", "__launch_bounds__+")),
+    **dict.fromkeys(("C++", "HIP", "Metal", "CUDA"), _CPP),
     "Objective-C": _OBJC,
+    # It reads the one half of the language or the other; methods are seen by none.
+    "Objective-C++": replace(_CPP, unsure=frozenset({"class", "function"})),
     "Java": _row("Java", "class interface=class enum annotation=class method=function package="
                  "namespace", "field enumConstant=enumerator"),
     "Go": _row(
@@ -129,7 +134,7 @@ def oracle_of(language: str) -> Oracle | None:
     if theirs is None or not _ctags_version():
         return None
     return Oracle("universal-ctags", frozenset(
-        group for group, required in theirs.kinds.values() if required))
+        group for group, required in theirs.kinds.values() if required) - theirs.unsure)
 
 
 @cache
@@ -193,16 +198,36 @@ def ctags_definitions(
     except (OSError, subprocess.SubprocessError):
         return {}
     found: dict[str, list[Definition]] = {path: [] for path in names.values()}
+    local = _Local()
     for line in said.splitlines():
         tag = _tag(line)
         path = names.get(tag.get("path", ""))
         group, required = row.kinds.get(tag.get("kind", ""), ("", False))
         name = tag.get("name", "")
         if path is not None and group and not _is_invented(name, language):
-            # What a function keeps to itself is nobody's to list.
-            required = required and tag.get("scopeKind") not in ("function", "method")
+            required = required and not local.holds(tag) and not _is_call(group, name, language)
             found[path].append(Definition(group, name, int(tag.get("line", 0)), required))
     return {path: _once(definitions) for path, definitions in found.items()}
+
+
+class _Local:
+    """What functions keep to themselves, which is nobody's to list: classes and their members."""
+
+    def __init__(self) -> None:
+        self._scopes: set[tuple[str, str]] = set()
+
+    def holds(self, tag: dict[str, str]) -> bool:
+        """Whether a tag stands in a function; tags of a file come in the order of its lines."""
+        path, scope = tag.get("path", ""), tag.get("scope", "")
+        inside = tag.get("scopeKind") in ("function", "method") or (path, scope) in self._scopes
+        if inside:
+            self._scopes.add((path, f"{scope}::{tag.get('name', '')}"))
+        return inside
+
+
+def _is_call(group: str, name: str, language: str) -> bool:
+    """Whether a function of the C family is likely a macro's call, as its capitals say."""
+    return group == "function" and language in _C_FAMILY and bool(_CAPITALS.fullmatch(name))
 
 
 def _once(definitions: list[Definition]) -> list[Definition]:

@@ -436,3 +436,29 @@ def test_a_file_whose_parser_dies_is_named_and_costs_no_other(
 def test_a_system_call_is_named_without_its_prefix() -> None:
     text = "SYSCALL_DEFINE1(swapon, int, fd)\n{\n\t/* sys_swapon says */\n}\n"
     assert rules(of(symbol("sys_swapon", 1, 4, kind="function")), "C", text) == []
+
+
+def test_what_a_function_keeps_to_itself_and_a_macros_call_need_not_be_found(
+    tmp_path: Path, fake_ctags: Callable[[str], None]
+) -> None:
+    tags = [
+        {"kind": "class", "name": "L", "scope": "n::f", "scopeKind": "function"},
+        {"kind": "function", "name": "m", "scope": "n::f::L", "scopeKind": "class"},
+        {"kind": "function", "name": "IMPL_FUNC"},
+        {"kind": "function", "name": "g", "scope": "n::L", "scopeKind": "class"},
+    ]
+    said = "\n".join(json.dumps({"path": f"{tmp_path}/a.cc", "line": 1, **tag}) for tag in tags)
+    fake_ctags(f"{_VERSION}\ncat <<'END'\n{said}\nEND")
+    found = oracles.ctags_definitions(tmp_path, ["a.cc"], "C++")["a.cc"]
+    assert [(d.name, d.required) for d in found] == [
+        ("L", False), ("m", False), ("IMPL_FUNC", False), ("g", True)]
+
+
+def test_half_an_oracle_judges_only_what_it_sees(
+    fake_ctags: Callable[[str], None]
+) -> None:
+    fake_ctags(_VERSION)
+    oracle = oracles.oracle_of("Objective-C++")
+    assert oracle is not None
+    assert {"macro", "namespace"} <= oracle.judged
+    assert not {"class", "function"} & oracle.judged

@@ -30,6 +30,8 @@ _POINTER = re.compile(
     r"((?:\w+\s*::\s*)*\w+)?\s*(\[[^\]]*\]|\()?"
 )
 _NAME_ALONE = re.compile(r"\(\s*([A-Za-z_]\w*)\s*\)\Z")
+#: ``(3.11)`` holds no parameters.
+_NUMBER = re.compile(r"\(\s*\d[\d.]*\s*\)\Z")
 _OPERATOR = re.compile(r"operator(?:\W|\Z|\s*(?:new|delete|co_await)\b)")
 
 
@@ -215,7 +217,8 @@ def _parameters_at(toks: Sequence[str], i: int, operator: int) -> int:
                 if before in ("*", "&") and _NAME_ALONE.match(token) and place + 1 < n:
                     return place
                 continue
-            if _is_macro_before(toks, place, i) or _is_section(toks, place, i):
+            if _is_macro_before(toks, place, i) or _is_section(toks, place, i) \
+                    or _NUMBER.match(token):
                 continue
             return place
         if first == "=" or token == ":" or (token == "," and place > i):
@@ -230,8 +233,16 @@ def _is_macro_before(toks: Sequence[str], place: int, i: int) -> bool:
     following = toks[place + 1]
     if following in TRAILING or following[0] in "([":
         return False
+    is_called = place + 2 < len(toks) and toks[place + 2][0] == "(" and is_name(following)
     if _is_qualifiers(toks[i : place - 1]):
-        return (is_name(following) and not is_attribute_like(following)) or following in "*::"
+        # LOCAL(void *) RAISE_ERROR(int a): nothing else is left to be the name.
+        is_only = is_called and place + 3 == len(toks) and not following.startswith("__")
+        return is_only or following in "*::" or (
+            is_name(following) and not is_attribute_like(following))
+    if is_called and _are_calls(toks[i : place - 1]) and not is_attribute_like(following):
+        # DEPRECATED(3) API_FUNC(int) f(void), but not API_FUNC(int) f(int a) Attribute((x))
+        return "," not in toks[place] and not (
+            toks[place + 2].startswith("((") or _NUMBER.match(toks[place + 2]))
     before = toks[place - 1]
     if not (is_attribute_like(before) or is_capitals(before)):
         return False
@@ -248,6 +259,12 @@ def _is_macro_before(toks: Sequence[str], place: int, i: int) -> bool:
 def _is_qualifiers(toks: Sequence[str]) -> bool:
     """Whether tokens name no type: ``const ALIGN(16) int x``, ``static const MACRO(x);``."""
     return all(token in ("const", "volatile") for token in toks)
+
+
+def _are_calls(toks: Sequence[str]) -> bool:
+    """Whether tokens are nothing but words with parentheses behind them."""
+    return all(is_name(token) if index % 2 == 0 else token[0] == "("
+               for index, token in enumerate(toks)) and len(toks) % 2 == 0
 
 
 def _is_section(toks: Sequence[str], place: int, i: int) -> bool:

@@ -530,3 +530,23 @@ def test_an_attribute_right_before_a_function_stays_with_it() -> None:
 def test_a_benchmark_of_a_fixture_is_named_after_both() -> None:
     found = cpp("BENCHMARK_TEMPLATE_DEFINE_F(Product, 8x8, 8)\n(State& s) {\n}\n")
     assert qualnames(found) == ["Product.8x8"]
+
+
+@pytest.mark.parametrize("text", [
+    "Old(3.7) API_FUNC(int) slice(void *a, long n);\n",
+    "Old(3.7)\nAPI_FUNC(int) slice(void *a, long n);\n",
+    "API_FUNC(int) slice(void *a, long n) Gcc_attribute((format(printf, 2, 3)));\n",
+    "API_FUNC(int) slice(const char *a) Old(3.7);\n",
+])
+def test_macros_around_a_function_are_not_its_name(text: str) -> None:
+    assert only(c(text)).name == "slice"
+
+
+def test_a_function_in_capitals_behind_a_macro_that_makes_its_type_is_found() -> None:
+    found = c("LOCAL_INLINE(void *)\nRAISE_ERROR(Parser *p, const char *e, ...)\n{\n}\n")
+    assert (only(found).name, only(found).line, only(found).end_line) == ("RAISE_ERROR", 1, 4)
+
+
+def test_a_number_in_parentheses_is_no_parameter_list() -> None:
+    found = c("struct s {\n  HEAD_OF_ALL\n  Old(3.11) hash_t hash;\n};\n")
+    assert [(s.kind, s.name) for s in found.symbols] == [("struct", "s"), ("field", "hash")]
