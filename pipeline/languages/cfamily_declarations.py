@@ -234,15 +234,17 @@ def _is_macro_before(toks: Sequence[str], place: int, i: int) -> bool:
     if following in TRAILING or following[0] in "([":
         return False
     is_called = place + 2 < len(toks) and toks[place + 2][0] == "(" and is_name(following)
+    if is_called and (toks[place + 2].startswith("((") or _NUMBER.match(toks[place + 2])):
+        # f(int a) Attribute((x)), f(int a) Since(3.7)
+        return False
     if _is_qualifiers(toks[i : place - 1]):
         # LOCAL(void *) RAISE_ERROR(int a): nothing else is left to be the name.
         is_only = is_called and place + 3 == len(toks) and not following.startswith("__")
         return is_only or following in "*::" or (
             is_name(following) and not is_attribute_like(following))
     if is_called and _are_calls(toks[i : place - 1]) and not is_attribute_like(following):
-        # DEPRECATED(3) API_FUNC(int) f(void), but not API_FUNC(int) f(int a) Attribute((x))
-        return "," not in toks[place] and not (
-            toks[place + 2].startswith("((") or _NUMBER.match(toks[place + 2]))
+        # DEPRECATED(3) API_FUNC(int) f(void)
+        return "," not in toks[place]
     before = toks[place - 1]
     if not (is_attribute_like(before) or is_capitals(before)):
         return False

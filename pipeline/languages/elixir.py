@@ -15,10 +15,14 @@ from pipeline.languages.prose import clip, one_line
 from pipeline.languages.scriptwalk import short_value
 from pipeline.model import Extraction
 
+#: ``~s[…]``, ``~r/…/`` and the like; longer ones are written as heredocs.
+_SIGILS = "|".join(
+    rf"{re.escape(opener)}(?:[^{re.escape(closer)}\\]|\\[\s\S]){{0,1000}}+{re.escape(closer)}"
+    for opener, closer in ("[]", "()", "{}", "<>", "||", "//", '""', "''"))
 _TOKENS = re.compile(
     r'(?P<comment>(?<![\w?:])#(?!\{)[^\n]*)|~[a-zA-Z]?"""(?:(?!""")[\s\S])*+(?:"""|\Z)'
-    r'|"""(?:(?!""")[\s\S])*+(?:"""|\Z)|\'\'\'(?:(?!\'\'\')[\s\S])*+(?:\'\'\'|\Z)'
-    r"|~[rsSwW]/(?:[^/\\\n]|\\.)*+/|\?\\?[\"'#]"
+    r'|"""(?:(?!""")[\s\S])*+(?:"""|\Z)|(?:~[a-zA-Z])?\'\'\'(?:(?!\'\'\')[\s\S])*+(?:\'\'\'|\Z)'
+    rf"|~[a-zA-Z](?:{_SIGILS})|\?\\?[\"'#]|'(?:[^'\\\n]|\\.)*+'"
     r'|"(?:[^"\\]|\\[\s\S])*+(?:"|\Z)')
 _FOUND = re.compile(
     r"""^(?P<indent>[ \t]*)(?:

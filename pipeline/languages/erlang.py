@@ -22,7 +22,7 @@ _FOUND = re.compile(
     re.MULTILINE | re.VERBOSE)
 _END = re.compile(r"\.(?=\s|\Z)")
 _EXPORTED = re.compile(r"(\w[\w@]*)/(\d+)")
-_CLAUSE = re.compile(r"[ \t\n]*(?:when\b[^;]*?)?->")
+_CLAUSE = re.compile(r"[ \t\n]*(?:when\b(?:(?!->|\.\s)[\s\S]){0,1000}+)?->")
 _KINDS = {"record": "record", "define": "macro", "type": "type", "opaque": "type",
           "callback": "function"}
 

@@ -16,13 +16,19 @@ from pipeline.model import Extraction
 
 _TOKENS = re.compile(
     r"(?P<comment>;[^\n]*|#\|(?:(?!\|#)[\s\S])*+(?:\|#|\Z))"
-    r"|(?P<opaque>(?<![\w?!*<>=/+-])\?\\?[^\w\s]|#\\[^\s])"
+    r"|(?P<opaque>(?<![\w?!*<>=/+-])\?\\?[^\w\s]|#\\[^\s]|\\[\"();\[\]{}])"
     r'|"(?:[^"\\]|\\[\s\S])*+(?:"|\Z)')
 _SYMBOL = r"[^\s()\[\]{}\"';`,|]+"
+#: ``^:private``, ``^{:doc "…"}``: what Clojure says of the name that follows.
+_META = r"\^(?:\{[^{}]{0,400}\}|[^\s{]+)"
 _FORM = re.compile(
-    rf"^\((?P<word>{_SYMBOL})[ \t\n]+(?P<name>'?\(?[ \t\n]*(?:\^\S+[ \t]+)*{_SYMBOL})",
+    rf"^\((?P<word>{_SYMBOL})[ \t\n]+(?P<name>'?\(?[ \t\n]*(?:{_META}[ \t\n]+)*{_SYMBOL})",
     re.MULTILINE)
-_NAME = re.compile(rf"'?\(?\s*(?:\^\S+\s+)*({_SYMBOL})")
+_NAME = re.compile(rf"'?\(?\s*(?:{_META}\s+)*({_SYMBOL})")
+#: Common Lisp's functions that assign: ``(setf place)``.
+_ACCESSOR = re.compile(rf"\(\s*setf\s+({_SYMBOL})\s*\)")
+#: A name may hold braces where they mean nothing else.
+_BRACED = re.compile(r"[^\s()\[\]\"';`,|]+")
 _QUOTED = re.compile(r"'\(?[ \t]*([\w./+-]+)|:?([A-Za-z][\w.*+/-]*)")
 
 _KIND = {
@@ -91,8 +97,9 @@ class _Scan(Outline):
 
     def _define(self, match: re.Match[str], word: str, end: int) -> None:
         kind = _KIND[word]
-        found = _NAME.match(self.code, match.start("name"))
-        name = found[1].lstrip(":#") if found is not None else ""
+        found = _ACCESSOR.match(self.code, match.start("name")) \
+            or _NAME.match(self.code, match.start("name"))
+        name = self._name(found) if found is not None else ""
         if not re.search(r"\w|[-+*/<>=!?]", name):
             return
         place = found.end() if found is not None else match.end()
@@ -108,6 +115,14 @@ class _Scan(Outline):
         self.define(kind, name, match.start(), end, qualname=name, signature=signature,
                     modifiers=modifiers,
                     doc=self._docstring(kind, place) or above)
+
+    def _name(self, found: re.Match[str]) -> str:
+        if found.re is _ACCESSOR:
+            return f"(setf {found[1]})"
+        if self.source.language.name != "Clojure":
+            whole = _BRACED.match(self.code, found.start(1))
+            return whole[0].lstrip(":#") if whole is not None else ""
+        return found[1].lstrip(":#")
 
     def _scheme(self, match: re.Match[str], end: int) -> None:
         """``(define (f a) …)`` is a function, ``(define x …)`` a variable."""

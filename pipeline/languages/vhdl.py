@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import ClassVar
 
 from pipeline.languages import Source
@@ -17,11 +18,13 @@ _TOKENS = re.compile(
 _FOUND = re.compile(
     r"""(?<![\w.'])(?:
       end\b[ \t\n]*(?P<end>entity|architecture|package(?:[ \t\n]+body)?|component|function|procedure
-        |configuration)?[ \t\n]*(?P<closed>[A-Za-z]\w*)?[ \t\n]*;
-    | (?P<word>entity|package|component|configuration)[ \t\n]+(?P<body>body[ \t\n]+)?
+        |configuration|protected(?:[ \t\n]+body)?)?[ \t\n]*
+        (?P<closed>[A-Za-z]\w*|"[^"\n]*")?[ \t\n]*;
+    | (?<!:)(?<!:[ ])(?P<word>entity|package|component|configuration)[ \t\n]+(?P<body>body[ \t\n]+)?
         (?P<name>[A-Za-z]\w*)(?=[ \t\n]+(?:is|generic|port|of)\b)
     | architecture[ \t\n]+(?P<architecture>[A-Za-z]\w*)[ \t\n]+of[ \t\n]+(?P<of>[A-Za-z]\w*)
-    | (?P<routine>function|procedure)[ \t\n]+(?P<called>[A-Za-z]\w*|")
+    | (?P<routine>function|procedure)[ \t\n]+(?P<called>(?!is\b)[A-Za-z]\w*|"[^"\n]*")
+    | type[ \t\n]+(?P<protected>[A-Za-z]\w*)[ \t\n]+is[ \t\n]+protected(?P<own>[ \t\n]+body)?\b
     | (?:sub)?type[ \t\n]+(?P<type>[A-Za-z]\w*)[ \t\n]+is\b(?P<meant>[^;]*)
     | constant[ \t\n]+(?P<constant>[A-Za-z]\w*)[ \t\n]*:(?P<kind>[^;:]*)(?::=(?P<value>[^;\n]*))?
     | use[ \t\n]+(?P<used>\w+\.\w+)(?:\.(?P<taken>\w+))?[ \t\n]*;
@@ -38,6 +41,15 @@ def extract(source: Source) -> Extraction:
     return _Scan(source).run()
 
 
+def _outermost(closes: dict[int, int]) -> list[tuple[int, int]]:
+    """The spans of parentheses that lie in no others."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(closes.items()):
+        if not spans or start > spans[-1][1]:
+            spans.append((start, end))
+    return spans
+
+
 class _Scan(WordBlocks):
     tokens: ClassVar = _TOKENS
     owner: ClassVar = re.compile(
@@ -45,6 +57,7 @@ class _Scan(WordBlocks):
         re.IGNORECASE)
 
     def run(self) -> Extraction:
+        self._groups = _outermost(self.closes)
         for match in _FOUND.finditer(self.code):
             if match["word"]:
                 self._unit(match)
@@ -55,6 +68,11 @@ class _Scan(WordBlocks):
                 self.begin("architecture", index)
             elif match["routine"]:
                 self._routine(match)
+            elif match["protected"]:
+                index = self.define("class", match["protected"], match.start(), match.end(),
+                                    modifiers=("protected", "body") if match["own"]
+                                    else ("protected",))
+                self.begin("protected", index)
             elif match["type"]:
                 self._type(match)
             elif match["constant"]:
@@ -73,7 +91,7 @@ class _Scan(WordBlocks):
         if word:
             self.finish(match.start(), word[0])
         elif match["closed"]:
-            name = match["closed"].lower()
+            name = self.text[slice(*match.span("closed"))].lower()
             for opened, index in reversed(self.open):
                 if index >= 0 and self.found.symbols[index].name.lower() == name:
                     self.finish(match.start(), opened)
@@ -91,14 +109,14 @@ class _Scan(WordBlocks):
         self.begin(word, index)
 
     def _routine(self, match: re.Match[str]) -> None:
-        start, name = match.start("routine"), match["called"]
+        start, name = match.start("routine"), self.text[slice(*match.span("called"))]
         group = self.group(match.end())
         place = match.end()
         if group:
             place = self.closes.get(self.code.find("(", place), place) + 1
         returned, body = _RETURN.match(self.code, place), _BODY.match(self.code, place)
         has_body = body is not None and body[1] is not None
-        if name == '"' or self._is_closing(start):
+        if self._is_closing(start) or self._is_inside(start):
             return
         index = self.define(
             "function" if match["routine"].lower() == "function" else "procedure", name, start,
@@ -110,6 +128,11 @@ class _Scan(WordBlocks):
     def _is_closing(self, start: int) -> bool:
         return self.code[max(0, start - 20) : start].rstrip().lower().endswith("end")
 
+    def _is_inside(self, place: int) -> bool:
+        """Whether a place lies in parentheses: a parameter, or a generic of a unit."""
+        index = bisect_right(self._groups, (place, len(self.text))) - 1
+        return index >= 0 and place < self._groups[index][1]
+
     def _type(self, match: re.Match[str]) -> None:
         meant = one_line(match["meant"])
         is_record = meant.lower().startswith("record")
@@ -118,7 +141,7 @@ class _Scan(WordBlocks):
         self.define(kind, match["type"], match.start(), match.end("type"), signature=shown)
 
     def _constant(self, match: re.Match[str]) -> None:
-        if self.kind() in ("function", "procedure"):
+        if self.kind() in ("function", "procedure") or self._is_inside(match.start()):
             return
         value = self.text[match.start("value") : match.end("value")] if match["value"] else ""
         value = " ".join(value.split())

