@@ -85,8 +85,8 @@ def kinds() -> Iterator[str]:
     yield "| --- | --- | --- |"
     for rule in RULES:
         task = f"`{rule.kind}:{rule.subject.upper()}`" if rule.subject else f"`{rule.kind}`"
-        output = f"`{rule.output}`" if rule.output.endswith(".md") else rule.output
-        yield f"| {task} | {rule.inputs} | {_escaped(output)} |"
+        output = f"`{rule.output}`" if rule.output.endswith((".md", ".txt")) else rule.output
+        yield f"| {task} | {rule.inputs} | {output} |"
 
 
 PARTS = {"configuration.md": configuration, "commands.md": commands, "how-it-works.md": kinds}
