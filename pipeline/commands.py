@@ -16,7 +16,8 @@ from pipeline.reasons import describe
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session
 from pipeline.store import FRESH, Store
-from pipeline.terminal import TerminalProgress
+from pipeline.tasks import QUIET
+from pipeline.terminal import TerminalProgress, Volume
 from pipeline.verify import Problem, check, check_links, github_lines, verify
 
 _MOST = {
@@ -67,16 +68,16 @@ class Verify(Command):
     doc_usage = ""
     doc_description = ("Builds everything anew in a temporary folder and prints the pages that "
                        "differ. Changes nothing. Takes as long as a first build.")
-    cmd_options = (_MOST,)
+    cmd_options = (_MOST, QUIET)
     exits = ((0, "identical"), (1, "pages differ; they are printed"))
     examples = (("verify", "compare"),)
 
     def run(self, config: Config, params: Any, args: list[str]) -> int:
         """Verify."""
-        progress = TerminalProgress()
+        progress = TerminalProgress(volume=_volume(params))
         problems = verify(config, progress)
         progress.end()
-        return _report(problems, params["most"], "every page is what a clean build makes",
+        return _report(problems, params, "every page is what a clean build makes",
                        f"{self.bin_name} -a")
 
 
@@ -88,7 +89,7 @@ class Check(Command):
     doc_description = ("Prints stale, missing and orphaned pages and broken links, each with its "
                        "reason. Without the memory of a build (a fresh clone) the output is "
                        "compared with a clean build instead, which takes as long as one.")
-    cmd_options = (_MOST, _NO_LINKS, _FORMAT)
+    cmd_options = (_MOST, _NO_LINKS, _FORMAT, QUIET)
     exits = ((0, "every page is current"), (1, "problems were found; they are printed"))
     examples = (
         ("check", "is everything current?"),
@@ -105,7 +106,7 @@ class Check(Command):
         if params["format"] == "github":
             for line in github_lines(problems, config):
                 print(line)
-        return _report(problems, params["most"], "every page is current", self.bin_name)
+        return _report(problems, params, "every page is current", self.bin_name)
 
 
 class Explain(Command):
@@ -194,17 +195,27 @@ class Watch(Command):
         return EXIT_OK
 
 
-def _report(problems: list[Problem], most: int, fine: str, mend: str) -> int:
+def _volume(params: Any) -> Volume:
+    return Volume.QUIET if params["quiet"] else Volume.NORMAL
+
+
+def _report(problems: list[Problem], params: Any, fine: str, mend: str) -> int:
+    if not params["quiet"]:
+        _list(problems, params["most"], fine)
+    if not problems:
+        return EXIT_OK
+    noun = "problem" if len(problems) == 1 else "problems"
+    print(f"{len(problems):,} {noun}; `{mend}` mends the pages", file=sys.stderr)
+    return EXIT_STRICT
+
+
+def _list(problems: list[Problem], most: int, fine: str) -> None:
     for problem in problems[:most]:
         print(visible(f"{problem.kind}: {problem.page}: {describe(problem.reason)}"))
     if len(problems) > most:
         print(f"and {len(problems) - most:,} more")
     if not problems:
         print(fine)
-        return EXIT_OK
-    noun = "problem" if len(problems) == 1 else "problems"
-    print(f"{len(problems):,} {noun}; `{mend}` mends the pages", file=sys.stderr)
-    return EXIT_STRICT
 
 
 def _tasks_of(session: Session, argument: str) -> list[str]:

@@ -190,6 +190,7 @@ class TaskFactory:
         build = self._build()
         before = len(build.problems)
         pages = build.stale_pages(kind) if key is None else build.pages_of(kind, key)
+        self._session.announce(pages)
         build.render(pages)
         problems = build.problems[before:]
         return "\n".join(problems) or None

@@ -108,6 +108,11 @@ def reflog(source: Path) -> Path | None:
     return own / "logs" if own is not None and (own / "logs").is_dir() else None
 
 
+def is_checkout(source: Path) -> bool:
+    """Whether a folder lies in a checkout, even when git is missing or refuses to look at it."""
+    return _git_folder(source) is not None
+
+
 def _git_folder(source: Path) -> Path | None:
     """The repository's folder: ``.git``, or where a file of that name points."""
     for folder in (source, *source.parents):

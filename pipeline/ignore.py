@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import fs
-from pipeline.git import ask
+from pipeline.git import ask, is_checkout
 from pipeline.paths import ancestors, folder_of, has_room, key_of, os_path
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Listing:
     too_long: list[str] = field(default_factory=list)
     #: Folders that may not be listed: to be tried again by each scan.
     unread: set[str] = field(default_factory=set)
+    #: Whether this is a checkout that git, missing or unwilling, did not list.
+    without_git: bool = False
     #: What the ``.gitattributes`` files held when they were read.
     attributes: bytes = b""
 
@@ -80,6 +82,8 @@ def list_sources(source: Path, never: frozenset[str]) -> Listing:
         # A repository may come to hold the tree, or one that ignores the tree may cease to.
         walk.listing.rules += [
             str(p / name) for p in source.parents for name in (".git", ".gitignore")]
+        walk.listing.without_git = is_checkout(source) and ask(
+            source, "rev-parse", "--git-dir") is None
         return walk.listing
     inside = walk.kept_folders
     listing = walk.listing

@@ -16,7 +16,7 @@ from pipeline.rules import RULES
 
 _WIDTH = 79
 #: Options of ours that every command of doit takes, and only a build heeds.
-_OF_A_BUILD = ("strict",)
+_OF_A_BUILD = ("strict", "verbose")
 #: Options of doit's that mean nothing to our tasks.
 _FOREIGN = frozenset({
     "verbosity", "par_type", "pdb", "auto_delayed_regex", "failure_verbosity", "hardcode_tasks",
@@ -30,7 +30,6 @@ _TEXTS = {
     "reporter": "how to tell what runs; without it, what ran and a line that sums up",
     "outfile": "write what the tasks say to this file",
     "subtasks": "every single task, such as each page",
-    "quiet": "names alone",
     "status": "the state of each task",
     "template": "format of a line, such as '{name}: {doc}'",
     "sort": "order of the list [default: name]",
@@ -195,7 +194,8 @@ def _sections(page: Page, options: Iterable[Any]) -> list[tuple[str, list[Any]]]
             continue
         if option.section or option.name in _FOREIGN:
             general.append(option)
-        elif page.name == "run" or option.name not in _OF_A_BUILD:
+        elif page.name == "run" or not (
+                option.name in _OF_A_BUILD or (option.name == "quiet" and page.name != "list")):
             own.append(option)
     found = [("OPTIONS", own)] if own else []
     if page.name in DOIT and general:

@@ -128,6 +128,9 @@ def _relist_if_moved(
     _apply_patterns(config, listing)
     listing.attributes = _attributes_mark(listing)
     result.listing = listing
+    if listing.without_git:
+        result.notices.append("git is missing or refuses to look at this checkout: its .gitignore "
+                              "files alone say what is a source")
     result.notices += [f"{name!r}: this name cannot be represented; what it names is left out"
                        for name in listing.refused]
     result.notices += [f"{path}: the path is too long for the path of a page; it is left out"

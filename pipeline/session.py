@@ -11,29 +11,34 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pipeline import interrupt, keys, nodes, publish, terminal
 from pipeline import scan as scanning
 from pipeline.build import Build, changed_kinds
 from pipeline.config import Config
 from pipeline.errors import UsageError
+from pipeline.escape import visible
 from pipeline.model import Entry
 from pipeline.paths import folder_of, name_of, task_key, task_name
 from pipeline.reasons import describe
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.scan import Scan
 from pipeline.store import PENDING, UNDOCUMENTED, UNREADABLE, Store, code_mark, store_name
+from pipeline.terminal import Volume
 
 
 class Session:
     """The tree as it is now against the store; ``build`` is None when nothing may be written."""
 
     def __init__(
-        self, config: Config, *, write: bool, rehash: bool = False, arguments: Iterable[str] = ()
+        self, config: Config, *, write: bool, rehash: bool = False, arguments: Iterable[str] = (),
+        volume: Volume = Volume.NORMAL,
     ) -> None:
         self.config = config
         self.started = time.monotonic()
-        self.progress = terminal.TerminalProgress()
+        self._volume = volume
+        self.progress = terminal.TerminalProgress(volume=volume)
         self.build: Build | None = None
         self._reported = False
         self._linked: Store | None = None
@@ -265,6 +270,9 @@ class Session:
         """The end of a full build."""
         assert self.build is not None
         self.build.finish()
+        if not self.build.counts.scanned:
+            self.progress.notice(f"{self.config.source}: there is no file to document; if there "
+                                 "should be, look at include, exclude and the .gitignore files")
         self.report(finished=True)
 
     # --- end -------------------------------------------------------------------------------
@@ -283,10 +291,21 @@ class Session:
         self._reported = True
         if not finished:
             self.build.save_report()
+        if self._volume is Volume.QUIET:
+            return
         print(terminal.summary_line(counts, time.monotonic() - self.started), flush=True)
         if counts.linked or counts.failed:
-            for line in terminal.diagnostic_lines(self.build):
+            most = {} if self._volume is Volume.NORMAL else {"most": None}
+            for line in terminal.diagnostic_lines(self.build, **most):
                 print(line, file=sys.stderr)
+
+    def announce(self, pages: Iterable[tuple[Any, ...]]) -> None:
+        """When asked to be verbose, say why each page (a row of the build's) is made."""
+        if self._volume is not Volume.VERBOSE:
+            return
+        for identity, *_, page in pages:
+            (reason,) = self.store.row("SELECT reason FROM nodes WHERE id = ?", identity) or ("",)
+            print(visible(f"   {page}: {describe(reason)}"), flush=True)
 
 
 def _named_pages(arguments: Iterable[str]) -> list[tuple[str, str]] | None:

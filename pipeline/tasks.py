@@ -27,6 +27,7 @@ from doit.cmdparse import CmdOption, TaskParse
 from doit.dependency import Dependency
 from doit.globals import Globals
 from doit.loader import get_module
+from doit.reporter import ErrorOnlyReporter
 from doit.task import Task
 
 from pipeline import config as configuration
@@ -36,7 +37,7 @@ from pipeline.factory import TaskFactory
 from pipeline.reporter import SourcebookReporter
 from pipeline.rules import BY_KIND
 from pipeline.session import Session, group_kinds
-from pipeline.terminal import ending_on_error
+from pipeline.terminal import Volume, ending_on_error
 
 #: Commands that change something; any other only looks.
 _WRITING = ("run", "clean", "forget", "ignore", "reset-dep")
@@ -53,11 +54,20 @@ _REHASH = {
     "help": "read every source file, whatever its signature says",
 }
 
+QUIET = {
+    "name": "quiet", "long": "quiet", "short": "q", "type": bool, "default": False,
+    "help": "print errors only",
+}
+_VERBOSE = {
+    "name": "verbose", "long": "verbose", "short": "", "type": bool, "default": False,
+    "help": "print why each page is made, and every diagnostic",
+}
+
 
 class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
     """Loads the pipeline's tasks lazily, and those of ``dodo.py`` where there is one."""
 
-    cmd_options = (opt_dodo, opt_cwd, opt_seek_file, _STRICT, _REHASH)
+    cmd_options = (opt_dodo, opt_cwd, opt_seek_file, _STRICT, _REHASH, QUIET, _VERBOSE)
 
     def __init__(self, begun: Session | None = None) -> None:
         super().__init__()
@@ -107,13 +117,18 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
             "backend": "json",
             # doit opens its records before it asks for a task; ours are opened with care, later.
             "dep_file": _NO_RECORDS,
-            "reporter": SourcebookReporter,
+            "reporter": SourcebookReporter if self._volume() else ErrorOnlyReporter,
             # doit took the stream before there was one that goes on when its reader goes away.
             "outfile": sys.stdout,
             "default_tasks": list(group_kinds()),
             "verbosity": 2,
             **own,
         }
+
+    def _volume(self) -> Volume:
+        if self._options.get("quiet"):
+            return Volume.QUIET
+        return Volume.VERBOSE if self._options.get("verbose") else Volume.NORMAL
 
     def _records(self) -> Path:
         return self._config.cache / "doit.json"
@@ -137,7 +152,8 @@ class SourcebookLoader(NamespaceTaskLoader):  # type: ignore[misc]
         write = name in _WRITING
         session = self._begun or Session(
             self._config, write=write, rehash=self._options.get("rehash", False),
-            arguments=selected if name == "run" and not self._options.get("always") else ())
+            arguments=selected if name == "run" and not self._options.get("always") else (),
+            volume=self._volume())
         cmd.dep_manager = StoreDependency(session, self._records())
         Globals.dep_manager = cmd.dep_manager
         factory = TaskFactory(session, strict=self._config.settings.strict)

@@ -7,6 +7,7 @@ is one line too, and ends the call.
 from __future__ import annotations
 
 import contextlib
+import enum
 import sqlite3
 import sys
 import time
@@ -23,11 +24,22 @@ _DIAGNOSTICS = 10
 _QUIET_SECONDS, _LINE_SECONDS = 1.0, 10.0
 
 
+class Volume(enum.IntEnum):
+    """How much a call says."""
+
+    #: Errors and notices.
+    QUIET = 0
+    NORMAL = 1
+    #: Each page with the reason why it is made, and every diagnostic.
+    VERBOSE = 2
+
+
 class TerminalProgress(Progress):
     """Tells how far a stage is, without flooding a log."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, volume: Volume = Volume.NORMAL) -> None:
         self._stream = stream or sys.stderr
+        self._quiet = volume is Volume.QUIET
         self._live = self._stream.isatty()
         self._name, self._total, self._done = "", 0, 0
         self._started = self._shown = 0.0
@@ -41,13 +53,19 @@ class TerminalProgress(Progress):
     def advance(self, units: int) -> None:
         self._done += units
         now = time.monotonic()
+        if self._quiet:
+            return
         if self._live:
             self._advance_bar(now)
         elif now - self._shown > _LINE_SECONDS:
             self._shown = now
-            share = 100 * self._done // self._total
-            print(f"{self._name}: {share}% after {now - self._started:.0f} s", file=self._stream,
-                  flush=True)
+            print(self._line(now - self._started), file=self._stream, flush=True)
+
+    def _line(self, seconds: float) -> str:
+        """How far the stage is, and how long the rest takes at this pace."""
+        share = 100 * self._done // self._total
+        left = seconds * (self._total - self._done) / max(self._done, 1)
+        return f"{self._name}: {share}% after {seconds:.0f} s, about {left:.0f} s left"
 
     def _advance_bar(self, now: float) -> None:
         if self._bar is None and now - self._started > _QUIET_SECONDS:
@@ -93,17 +111,17 @@ def written_pages(counts: Counts) -> str:
     return f"{counts.written:,} {'page' if counts.written == 1 else 'pages'} written"
 
 
-def diagnostic_lines(build: Build) -> list[str]:
-    """The files with diagnostics, the first few by name."""
+def diagnostic_lines(build: Build, most: int | None = _DIAGNOSTICS) -> list[str]:
+    """The files with diagnostics, the first few (or all) by name."""
     found = build.diagnostics()
     lines = []
-    for path, diagnostics in found[:_DIAGNOSTICS]:
+    for path, diagnostics in found[:most]:
         first = diagnostics[0]
         place = f"{path}:{first.line}" if first.line else path
         more = f" (and {len(diagnostics) - 1} more)" if len(diagnostics) > 1 else ""
         lines.append(visible(f"  {place}: {first.code}: {first.message}{more}"))
-    if len(found) > _DIAGNOSTICS:
-        lines.append(f"  and {len(found) - _DIAGNOSTICS:,} more files")
+    if most is not None and len(found) > most:
+        lines.append(f"  and {len(found) - most:,} more files")
     if found:
         noun = "file has" if len(found) == 1 else "files have"
         lines.insert(0, f"{len(found):,} {noun} diagnostics:")
