@@ -96,6 +96,9 @@ _SENTENCE_END = re.compile(
     r"(?<=[^\s.][.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)\s+(?=[A-Z`*'\"(\[])")
 
 
+#: A line below a text that starts to tell of a parameter, a member or a result.
+_FIELD = re.compile(
+    r"\n\s*(?=@[\w.]+:|:(?:param|type|returns?|rtype|raises)\b|[@\\](?:param|returns?|throws)\b)")
 #: A line that only decorates: a rule, an underline.
 _RULE = re.compile(r"[-=~*#_+^.\s]{3,}")
 
@@ -106,12 +109,26 @@ def brief(doc: str) -> str:
         return ""
     lines = ["" if _RULE.fullmatch(line.strip()) else line for line in doc.splitlines()]
     paragraph = "\n".join(lines).strip().split("\n\n", 1)[0]
-    line = " ".join(paragraph.split())
+    line = " ".join(_FIELD.split(paragraph, maxsplit=1)[0].split())
     sentence = _SENTENCE_END.split(line, maxsplit=1)[0]
     if len(sentence) <= _BRIEF:
         # What it announces is not shown.
         return f"{sentence} …" if sentence.endswith(":") else sentence
-    return sentence[: _BRIEF - 2].rsplit(" ", 1)[0] + " …"
+    return cut(sentence, _BRIEF)
+
+
+_TICKS = re.compile("`+")
+
+
+def cut(text: str, limit: int) -> str:
+    """A line of text, cut at a word and not inside of code between backticks."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 2].rsplit(" ", 1)[0]
+    ticks = [match.start() for match in _TICKS.finditer(kept)]
+    if len(ticks) % 2:
+        kept = kept[: ticks[-1]].rstrip() or kept
+    return f"{kept} …"
 
 
 def anchors(symbols: tuple[Symbol, ...]) -> list[str]:

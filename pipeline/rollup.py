@@ -134,10 +134,16 @@ def roll_up(
         description=description,
         described_by=described_by,
         notable=tuple(notable[:_TOP]),
-        tests=sum(1 for row in documented if is_test_itself(row.path))
+        tests=sum(1 for row in documented if _is_test(row))
         + sum(c.tests for c in children),
         entries=_entries(documented, children),
     )
+
+
+def _is_test(row: FileRow) -> bool:
+    """Whether a runner runs it by its name, or it lies among tests and defines some."""
+    return is_test_itself(row.path) or bool(
+        row.card and row.card.holds_tests and is_test(row.path))
 
 
 def _entries(rows: list[FileRow], children: list[Rollup]) -> tuple[Entry, ...]:
@@ -156,7 +162,13 @@ def _entries(rows: list[FileRow], children: list[Rollup]) -> tuple[Entry, ...]:
 def _entry_rank(how: str) -> int:
     if how.startswith("script "):
         return 0
-    return 2 if how == "shebang" else 1
+    if how == "shebang":
+        return 2
+    # An event at which something is called, by a macro: there are many.
+    return 3 if _EVENT.fullmatch(how) else 1
+
+
+_EVENT = re.compile(r"\w+ \w+")
 
 
 def _leads(row: FileRow) -> bool:

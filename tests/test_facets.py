@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.facets import Facets, Reference, anchors, brief, facets
+from pipeline.facets import Facets, Reference, anchors, brief, cut, facets
 from pipeline.languages.table import by_name
 from pipeline.model import Symbol
 from pipeline.parse import parse
@@ -210,3 +210,17 @@ def test_the_anchor_of_a_name_does_not_depend_on_other_names() -> None:
 
 def test_a_sentence_that_announces_what_is_not_shown_says_so() -> None:
     assert brief("It has two features:\n\n- one\n- two") == "It has two features: …"
+
+
+@pytest.mark.parametrize("doc", [
+    "Operation mode\n@MODE_GET: get it.\n@MODE_SET: set it.", "Operation mode\n:param x: one",
+    "Operation mode\n  @param x one", "Operation mode\n\\return nothing",
+])
+def test_the_fields_below_a_sentence_are_no_part_of_it(doc: str) -> None:
+    assert brief(doc) == "Operation mode"
+
+
+def test_a_sentence_is_not_cut_inside_of_code() -> None:
+    text = "word " * 28 + "and ``a long piece of code that goes on`` to the end."
+    assert brief(text) == "word " * 28 + "and …"
+    assert cut("see `a b c d e f g`", 12) == "see …"

@@ -98,6 +98,14 @@ def test_an_empty_file_that_is_called_after_a_test_leads_there(built: Built) -> 
     assert purpose(pages["skips/TestA.test_g_docs.md"]) == "**Content**: none"
 
 
+def test_the_one_class_of_a_file_says_what_it_is(built: Built) -> None:
+    source = 'class Device:\n    """A device on a worker"""\n\ndef f():\n    """Other."""\n'
+    pages = built({"a.py": source, "b.py": "class C: ...\n" + source})
+    assert purpose(pages["a.py_docs.md"]) == (
+        "Defines 1 class (`Device`) and 1 function (`f`). `Device`: A device on a worker.")
+    assert purpose(pages["b.py_docs.md"]).endswith("and 1 function (`f`).")
+
+
 def test_a_workflow_is_told_by_its_name_and_jobs(built: Built) -> None:
     pages = built({".github/workflows/ci.yml":
                    "name: Checks\non: push\njobs:\n  lint:\n    runs-on: x\n"})

@@ -29,3 +29,19 @@ def test_a_sibling_that_goes_is_named_no_longer(tmp_path: Path) -> None:
     (source / "b.py").unlink()
     build_tree(source, tmp_path / "out", tmp_path / "cache")
     assert "also derives" not in (tmp_path / "out/a.py_docs.md").read_text()
+
+
+def test_reasons_say_how_a_file_is_referred_to_and_name_base_classes_together(
+    tmp_path: Path
+) -> None:
+    source = make_tree(tmp_path / "src", {
+        "a.h": "int f(void);\n", "a.c": '#include "a.h"\n', "b.c": '#include "a.h"\n',
+        "CMakeLists.txt": "add_library(a a.c)\n",
+        "bases.py": "class A: ...\nclass B: ...\n",
+        "heirs.py": "from bases import A, B\nclass C(A): ...\nclass D(B): ...\n"})
+    build_tree(source, tmp_path / "out", tmp_path / "cache")
+    assert "[`b.c`](b.c_docs.md): includes it" in (tmp_path / "out/a.h_docs.md").read_text()
+    assert "[`CMakeLists.txt`](CMakeLists.txt_docs.md): names it" in (
+        tmp_path / "out/a.c_docs.md").read_text()
+    assert "[`bases.py`](bases.py_docs.md): defines the base classes A, B; imported here" in (
+        tmp_path / "out/heirs.py_docs.md").read_text()

@@ -171,3 +171,18 @@ def test_a_row_knows_what_kind_of_file_it_is() -> None:
 def test_a_line_about_the_package_file_itself_does_not_describe_the_folder() -> None:
     marker = row("a/__init__.py", description="Dummy file to make this directory a package.")
     assert roll_up([marker], []).description == ""
+
+
+def test_what_events_call_comes_after_what_people_start() -> None:
+    def with_entry(path: str, how: str) -> FileRow:
+        return FileRow(path, 0, 9, Card("C", "", 9, 9, 1, entry_points=(how,)))
+    rows = [with_entry("a.c", "late_initcall a_init"), with_entry("b.sh", "shebang"),
+            with_entry("c.c", "main")]
+    assert [entry.path for entry in roll_up(rows, []).entries] == ["c.c", "b.sh", "a.c"]
+
+
+def test_files_among_tests_that_define_some_are_tests() -> None:
+    card = Card("C++", "", 9, 9, 1, holds_tests=True)
+    rows = [FileRow("test/conv.cc", 0, 9, card), FileRow("src/conv.cc", 0, 9, card),
+            row("test/data.py")]
+    assert roll_up(rows, []).tests == 1

@@ -22,8 +22,8 @@ _TRAILING = re.compile(r"\A(?:///?|/\*\*?)!?<?\s*")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _IGNORED = re.compile(r"\A\W*(?:NOLINT|clang-format|LINT|fallthrough|namespace\b|end\b)")
 #: ``struct page - what it is``: how the kernel's documentation names what it documents.
-_NAMED = re.compile(r"\A(?:(?:struct|union|enum|typedef|define|macro) )?[A-Za-z_]\w*(?:\(\))?"
-                    r" -{1,2} ")
+_NAMED = re.compile(r"\A(?:(?:struct|union|enum|typedef|define|macro) )?[A-Za-z_]\w*"
+                    r"(?:(?:\(\))? -{1,2} |\(\) : )|\A[A-Za-z]\w*_\w* : ")
 _BEHIND = re.compile(r"[ \t,;]*")
 
 

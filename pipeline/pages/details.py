@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.docsections import Item, Sections, parse
 from pipeline.escape import Md, cell_sentence, code, code_cell, fence, link, md, number, paragraphs
+from pipeline.facets import cut
 from pipeline.model import Symbol
 from pipeline.pages.folding import folded, tidy
 from pipeline.pages.outline import is_public
@@ -65,13 +66,7 @@ def _table(item: Documented) -> list[str]:
 
 
 def _row(label: Md, item: Item) -> str:
-    return f"| {label} | {code_cell(item.type)} | {cell_sentence(_cut(item.text))} |"
-
-
-def _cut(text: str) -> str:
-    if len(text) <= _TEXT:
-        return text
-    return text[: _TEXT - 2].rsplit(" ", 1)[0] + " …"
+    return f"| {label} | {code_cell(item.type)} | {cell_sentence(cut(item.text, _TEXT))} |"
 
 
 def examples(found: list[Documented], language: str) -> list[Md]:

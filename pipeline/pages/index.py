@@ -18,13 +18,14 @@ from pipeline.escape import (
     text,
 )
 from pipeline.facts import Subfolder
+from pipeline.inventory import series
 from pipeline.offers import ecosystem_of
 from pipeline.pages import Context, Sight, architecture
 from pipeline.pages.rows import described
 from pipeline.pages.working import entry_points
 from pipeline.paths import folder_of, name_of, part_name, relative
 from pipeline.roles import Role
-from pipeline.rollup import FileRow, Rollup
+from pipeline.rollup import FileRow, Rollup, rounded
 
 _LANGUAGES = 12
 _OTHERS = 60
@@ -74,9 +75,10 @@ def composed(rows: list[FileRow], subfolders: list[Subfolder]) -> str:
     rest = sum(count for _, count in ranked[3:])
     if rest:
         parts.append(f"{number(rest)} other")
-    files = f"{', '.join(parts)} {'file' if len(rows) == 1 else 'files'}" if parts else ""
+    files = f"{series(parts)} {'file' if len(rows) == 1 else 'files'}" if parts else ""
     folders = plural(len(subfolders), "subfolder", "subfolders") if subfolders else ""
-    return f"Holds {' and '.join(p for p in (files, folders) if p) or 'no files'}."
+    joint = ", and " if len(parts) > 1 else " and "
+    return f"Holds {joint.join(p for p in (files, folders) if p) or 'no files'}."
 
 
 def _languages(rollup: Rollup) -> list[Md]:
@@ -88,7 +90,7 @@ def _languages(rollup: Rollup) -> list[Md]:
     if rest:
         files, lines = sum(c.files for c in rest), sum(c.lines for c in rest)
         label = plural(len(rest), "other", "others")
-        rows.append(md(f"| {label} | {number(files)} | {about(lines)} |"))
+        rows.append(md(f"| {label} | {number(files)} | {about(rounded(lines))} |"))
     return rows
 
 

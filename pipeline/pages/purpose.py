@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline import escape
+from pipeline.bind import CLASS_KINDS
 from pipeline.decode import read
 from pipeline.escape import Md, code, join, link, md, number, sentence
+from pipeline.facets import brief
 from pipeline.inventory import defines, series
 from pipeline.languages.comments import is_licence
 from pipeline.languages.table import by_name
+from pipeline.model import Extraction, at_top
 from pipeline.pages import OwnFile, Sight
 from pipeline.paths import folder_of, name_of
 from pipeline.roles import Evidence, Role, is_test, role_of
@@ -62,9 +65,27 @@ def purpose(sight: Sight, own: OwnFile, role: Role, place: Place) -> Md:
         return sentence(said)
     parts = [_title(extraction.title)] if extraction.title else []
     parts.append(_content(sight, own, role, place))
+    parts.append(_main(extraction))
     if place.users:
         parts.append(md(f"Used by {_files(sight, _of_note(place.users), len(place.users))}."))
     return join([part for part in parts if part], " ")
+
+
+def _main(extraction: Extraction) -> Md:
+    """What the one type that a file is about says of itself, or else its one function."""
+    symbols = extraction.symbols
+    top = [s for s, is_top in zip(symbols, at_top(symbols), strict=True)
+           if is_top and "declaration" not in s.modifiers]
+    for kinds in (CLASS_KINDS, ("function",)):
+        found = [symbol for symbol in top if symbol.kind in kinds]
+        if found:
+            told = sentence(brief(found[0].doc)) if len(found) == 1 else md("")
+            return md(f"{code(found[0].name)}: {_ended(told)}") if told else md("")
+    return md("")
+
+
+def _ended(told: Md) -> Md:
+    return told if told.endswith((".", "!", "?", "…")) else md(f"{told}.")
 
 
 def _without_licence(doc: str) -> str:

@@ -18,6 +18,8 @@ from pipeline.roles import is_example, is_test, is_test_itself
 _ROWS, _HEIRS, _EDGES = 60, 12, 30
 _TESTS = 20
 _RELATED = 10
+#: Base classes named for one file.
+_BASES = 4
 #: Endings of files that belong together when they have the same stem.
 _PAIRS = (
     ((".h", ".hpp", ".hh", ".hxx", ".cuh"), (".c", ".cc", ".cpp", ".cxx", ".cu", ".m", ".mm"),
@@ -109,6 +111,7 @@ def related(
     partners: list[tuple[str, str]], past: Past,
 ) -> list[Md]:
     """The files to look at next, best first, each with the reason."""
+    kinds: dict[str, str] = dict(sight.view.get("users", path))
     reasons: dict[str, list[str]] = {}
     score: dict[str, int] = {}
 
@@ -119,16 +122,23 @@ def related(
 
     for other, what in partners:
         note(other, 20, f"its {what}")
+    bases: dict[str, list[str]] = {}
     for item in bindings.bases:
         base = item.definition
-        note(base.path, 8, f"defines the base class {base.qualname}")
+        bases.setdefault(base.path, []).append(base.qualname)
         for other in sight.view.get("siblings", f"{base.path}#{base.qualname}"):
             if other != base.path:
                 note(other, 2, f"also derives from {base.qualname}")
+    for place, names in bases.items():
+        distinct = list(dict.fromkeys(names))
+        more = f" and {number(len(distinct) - _BASES)} more" if len(distinct) > _BASES else ""
+        noun = "class" if len(distinct) == 1 else "classes"
+        note(place, 8 * len(names),
+             f"defines the base {noun} {', '.join(distinct[:_BASES])}{more}")
     for other in imported:
         note(other, 4, "imported here")
     for other in importers:
-        note(other, 6 if is_test(other) else 3, "tests it" if is_test(other) else "imports it")
+        note(other, 6 if is_test(other) else 3, _reason(other, kinds.get(other, "")))
     for other, weight, reason in commits.together(past):
         if sight.view.get("path", other) in ("file", "other"):
             note(other, weight, reason)
@@ -137,6 +147,14 @@ def related(
         md(f"{sight.file_link(other)}: {text('; '.join(dict.fromkeys(reasons[other])))}")
         for other in ranked
     ]
+
+
+def _reason(user: str, kind: str) -> str:
+    """What a file does with the one that it refers to."""
+    if is_test(user):
+        return "tests it"
+    return {"include": "includes it", "path": "names it", "label": "names it"}.get(
+        kind, "imports it")
 
 
 def partners(

@@ -46,4 +46,6 @@ def _how(how: str) -> Md:
     if how.startswith("script "):
         name, _, target = how.removeprefix("script ").partition(" = ")
         return md(f"installs {code(name)}" + (f" ({code(target)})" if target else ""))
-    return md(f"starts {code(how)}")
+    event, _, function = how.partition(" ")
+    return md(f"{code(function)} is called at {code(event)}") if function.isidentifier() \
+        else md(f"starts {code(how)}")
