@@ -35,6 +35,7 @@ from pipeline.summaries import SummaryCache, summary_key
 if TYPE_CHECKING:
     from pipeline.facets import Facets
     from pipeline.link import LinkCounts, Parsed
+    from pipeline.pagework import PageItem
     from pipeline.parser import Parser
     from pipeline.parsework import ParseItem
 
@@ -429,8 +430,7 @@ class Build:
 
     def render(self, pages: list[tuple[Any, ...]]) -> None:
         """Make pages, over the pool when they are many; what is done is saved as it comes."""
-        from pipeline.pagework import PageItem, PageResult, PageWorker
-        from pipeline.pool import Lost, Pool
+        from pipeline.pagework import PageItem
 
         items = [PageItem(*row) for row in pages]
         if not items:
@@ -438,6 +438,14 @@ class Build:
         if not self._claimed:
             self._claim_output()
         self.progress.stage("render", len(items))
+        self._make_pages(items)
+        # A template that was another one meanwhile may be the former again by the next build.
+        self._check_keys()
+
+    def _make_pages(self, items: list[PageItem]) -> None:
+        from pipeline.pagework import PageResult, PageWorker
+        from pipeline.pool import Lost, Pool
+
         with self._timed("render"), _Saver(self._save_pages) as saver:
             if len(items) <= _FEW_PAGES:
                 if self._page_worker is None:
@@ -446,7 +454,7 @@ class Build:
                     self._rendered(self._page_worker.run([item])[0], saver)
                 return
             work = _page_work(self.config, self._store_path())
-            with Pool[PageItem, PageResult](work, self.config.jobs) as pool:
+            with Pool[Any, PageResult](work, self.config.jobs) as pool:
                 for batch, results in pool.run(_slices(items, _BATCH_PAGES)):
                     for item, result in zip(batch, results, strict=True):
                         if isinstance(result, Lost):

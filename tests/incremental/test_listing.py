@@ -114,3 +114,21 @@ def test_the_cache_folder_hides_itself_again_when_its_rule_is_damaged(tmp_path: 
     build_tree(source, tmp_path / "other", tmp_path / "cache")
     assert "a.py_docs.md" in read_pages(tmp_path / "other")
     assert not any(page.startswith(".sourcebook/") for page in read_pages(tmp_path / "other"))
+
+
+def test_pages_of_a_folder_that_was_empty_tell_the_files_that_came(tmp_path: Path) -> None:
+    source = make_tree(tmp_path / "src", {})
+    build_tree(source, tmp_path / "out", tmp_path / "cache")
+    for files in ({"a.py": "def f(): pass\n"}, {"pkg/b.py": "import a\n"}):
+        make_tree(source, files)
+        build_tree(source, tmp_path / "out", tmp_path / "cache")
+        build_tree(source, tmp_path / "clean", tmp_path / "clean-cache")
+        assert read_pages(tmp_path / "out") == read_pages(tmp_path / "clean")
+
+
+def test_pages_of_a_tree_that_lost_all_its_files_tell_those_that_come_back(tmp_path: Path) -> None:
+    tree = _Tree(tmp_path)
+    (tree.source / ".gitignore").write_text("*\n")
+    tree.build()
+    (tree.source / ".gitignore").unlink()
+    assert tree.is_right()

@@ -159,8 +159,8 @@ class Playground:
 
     def apply(self, edit: tuple[str, int, int, int]) -> None:
         name, a, b, c = edit
-        # What a file or folder without permissions refuses is no edit.
-        with contextlib.suppress(PermissionError):
+        # What cannot be done to the tree as it is, is no edit.
+        with contextlib.suppress(OSError):
             getattr(self, name)(a, b, c)
 
     # --- sources -------------------------------------------------------------------------------
