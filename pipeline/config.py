@@ -86,6 +86,9 @@ class Settings:
     front_matter: bool = _key(
         False, "start each page with YAML front matter: title, kind of page, what it is about",
         page=True)
+    tokens: bool = _key(
+        False, "keyword pages estimate how many tokens they, the docs page and the source take",
+        page=("keywords",))
     parse_limit: int = _key(
         4_194_304, "largest file, in bytes, that is parsed; beyond it only counted", scan=True)
     history: bool = _key(

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline import fs, twins
+from pipeline import fs, tokens, twins
 from pipeline.config import Config
+from pipeline.decode import read
 from pipeline.errors import SourcebookError, WorldError
+from pipeline.escape import Md
 from pipeline.facts import View
 from pipeline.fingerprint import digest
 from pipeline.model import Diagnostic, Summary
@@ -117,7 +119,25 @@ class PageWorker:
 
     def content(self, item: PageItem) -> bytes:
         """Bytes of one page."""
+        counted = item.kind == "keywords" and self._config.settings.tokens
+        text = self._with_tokens(item) if counted else self._text(item)
+        return text.encode("utf-8", "backslashreplace")
+
+    def _with_tokens(self, item: PageItem) -> str:
+        """A keyword page that says what it, the documentation page and the source cost to read."""
+        docs = self._text(item._replace(kind="docs"))
+        source = read(self._sight.own(item.subject, with_data=True).data).text
+        reads = self._sight.view.reads
+        row = tokens.row(self._text(item), docs, source)
+        text = self._text(item, row)
+        # What the documentation page says is part of this one now.
+        self._sight.view.reads |= reads
+        return text
+
+    def _text(self, item: PageItem, information: Md | None = None) -> str:
         template, context = build(self._sight, item.kind, item.subject, item.part)
+        if information is not None:
+            context["information"].append(information)
         is_page = item.kind != "llms"
         text = self._renderer.render(template, context, footed=is_page)
         if self._sight.front_matter and is_page:
@@ -125,7 +145,7 @@ class PageWorker:
             from pipeline.pages.front import front_matter
 
             text = front_matter(self._sight, item.kind, item.subject, item.part) + text
-        return text.encode("utf-8", "backslashreplace")
+        return text
 
     def _read_own(self, path: str, *, with_data: bool) -> OwnFile:
         row = self._store.row(

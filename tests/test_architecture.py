@@ -22,7 +22,7 @@ ROOT = Path(pipeline.__file__).parent
 LAYERS = (
     # Words and records that know nothing of the disk or of each other.
     "pipeline", "errors", "model", "fingerprint", "stdlib", "cstdlib", "rules", "reasons", "escape",
-    "interrupt", "keywords", "catalogue",
+    "interrupt", "keywords", "catalogue", "tokens",
     # The machine: names, files, processes, locks.
     "paths", "roles", "graph", "fs", "git", "pool", "lock", "sourceurl",
     "config", "templates",

@@ -71,6 +71,7 @@ excerpt_lines = 2
 source_url = "http://h/{path}"
 formats = ["markdown", "json"]
 front_matter = true
+tokens = true
 parse_limit = 3
 history = true
 coverage = "v"
@@ -85,7 +86,7 @@ strict = true
     config = load({}, tmp_path)
     assert config.settings == Settings(
         "o", "c", "T", ("*.py",), ("x/",), (), "link", 1, 2, "http://h/{path}",
-        ("markdown", "json"), True, 3, True, "v",
+        ("markdown", "json"), True, True, 3, True, "v",
         "t", 4, True)
     assert config.jobs == 4
     assert config.templates == tmp_path / "t"

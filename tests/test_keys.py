@@ -21,12 +21,14 @@ from pipeline.templates import template_files
 DECIDED = {
     "history": ("page",), "coverage": ("page",),
     "out": (), "cache": (), "templates": (), "jobs": (), "strict": (),
-    "title": ("page",), "source_url": ("page",), "formats": ("page",), "front_matter": ("page",),
+    "title": ("page",), "source_url": ("page",), "formats": ("page",),
+    "front_matter": ("page",), "tokens": ("page",),
     "embed": ("page",), "embed_limit": ("page",), "excerpt_lines": ("page",),
     "include": ("scan",), "exclude": ("scan",), "vendored": ("scan",), "parse_limit": ("scan",),
 }
 #: Settings that reach pages of some kinds only.
-KINDS = {"embed": {"docs"}, "embed_limit": {"docs"}, "excerpt_lines": {"docs"}}
+KINDS = {"tokens": {"keywords"}, "embed": {"docs"}, "embed_limit": {"docs"},
+         "excerpt_lines": {"docs"}}
 SETTINGS = [f.name for f in fields(Settings)]
 TEMPLATES = sorted(template_files(None))
 

@@ -21,7 +21,8 @@ FILES: Files = {
 }
 SWITCHES = [
     {"embed": "excerpt", "excerpt_lines": 2}, {"embed": "excerpt", "excerpt_lines": 0},
-    {"embed": "link"}, {"front_matter": True}, {"source_url": FORGE},
+    {"embed": "link"}, {"front_matter": True}, {"source_url": FORGE}, {"embed_limit": 20},
+    {"tokens": True}, {"tokens": True, "embed": "link"},
 ]
 Built = Callable[..., dict[str, str]]
 
@@ -75,11 +76,11 @@ def test_an_excerpt_that_leaves_nothing_out_is_the_source(built: Built) -> None:
 
 
 def test_a_source_above_the_limit_is_no_longer_shown_in_full_with_any_switch(built: Built) -> None:
-    files: Files = {"a.py": "x = 1\n" * 9}
+    files: Files = {"a.py": "x = 1\n" * 90}
     for embed in ("full", "excerpt"):
-        page = built(files, embed=embed, embed_limit=12)["a.py_docs.md"]
-        assert source_of(page).endswith("```python\nx = 1\nx = 1\n```")
-        assert "54 bytes are more than a page shows" in page
+        page = built(files, embed=embed, embed_limit=60)["a.py_docs.md"]
+        assert source_of(page).endswith("```python\n" + "x = 1\n" * 10 + "```")
+        assert "540 bytes are more than a page shows" in page
 
 
 def test_with_a_forge_every_link_to_a_source_leads_there(built: Built) -> None:
