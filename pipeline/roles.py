@@ -16,7 +16,7 @@ from functools import cached_property
 from pipeline.paths import folder_of, name_of
 
 #: Folders that hold tests and what tests need.
-_TEST_FOLDERS = frozenset(("test", "tests", "testdata", "unittest", "unittests", "unit_tests",
+_TEST_FOLDERS = frozenset(("test", "tests", "testdata", "unittests", "unit_tests",
                            "__tests__", "spec", "specs", "selftests", "kunit", "e2e"))
 _TEST_NAME = re.compile(
     r"test_.*|.*_tests?\.\w+|.*_unittest\.\w+|.*(?:Test|Tests|TestCase|Spec|IT)\.(?:java|kt|scala"
@@ -110,10 +110,11 @@ _BUILD_NAME = re.compile(
     r"|install-sh|pyconfig\.h\.in|[Dd]ocker(?:file.*|-compose.*|-bake.*)|.*\.[Dd]ockerfile"
     r"|package(?:-lock)?\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.(?:toml|lock)|go\.(?:mod|sum|work)"
     r"|pom\.xml|.*\.gradle(?:\.kts)?|gradlew(?:\.bat)?|gradle.*\.properties|Gemfile(?:\.lock)?"
-    r"|Rakefile|Podfile(?:\.lock)?|.*\.podspec|.*\.gemspec|composer\.(?:json|lock)|.*\.spec"
+    r"|Rakefile|(?:Fast|App|Match|Plugin)file|Podfile(?:\.lock)?|.*\.podspec|.*\.gemspec|composer\.(?:json|lock)|.*\.spec"
     r"|.*\.(?:vcxproj|vcproj|csproj|wixproj|pyproj|props|targets|sln|dsp|dsw|xcconfig|pbxproj)"
-    r"(?:\.(?:filters|user))?|.*\.(?:pro|wxs|wxl|wxi|nuspec|bzl|ninja|lds|lds\.S|ld)"
-    r"|.*\.xcscheme|contents\.xcworkspacedata|Modules/Setup.*|Setup(?:\.\w+)*\.in|Makefile.*\.in")
+    r"(?:\.(?:filters|user))?|.*\.(?:pro|wxs|wxl(?:_template)?|wxi|nuspec|bzl|ninja|lds|lds\.S|ld)"
+    r"|.*\.xcscheme|contents\.xcworkspacedata|Modules/Setup.*|Setup(?:\.\w+)*\.in|Makefile.*\.in"
+    r"|.*-offsets\.c")
 _TEST_DATA_FOLDERS = frozenset((
     "data", "testdata", "fixtures", "expect", "expected", "inputs", "snapshots", "__snapshots__",
     "golden", "corpus", "corpora", "cassettes", "data01", "data02", "data03", "crashers"))
@@ -125,7 +126,8 @@ _TEST_FOLDER = re.compile(r"\w+_tests?")
 _BENCHMARK_FOLDERS = frozenset((
     "benchmark", "benchmarks", "bench", "microbenchmarks", "microbenchmark", "perf_tests"))
 _BENCHMARK_NAME = re.compile(
-    r"(?:bench|benchmark)[_.-].*|.*[_-](?:bench|benchmark)\.\w+|.*\.bench\.[jt]s", re.IGNORECASE)
+    r"(?:bench|benchmark)[_.-].*|\w*[^k\W]bench\.\w+|.*[_-](?:bench|benchmark)\.\w+"
+    r"|.*\.bench\.[jt]s", re.IGNORECASE)
 _EXAMPLE_FOLDERS = frozenset((
     "example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials",
     "turtledemo"))
@@ -140,7 +142,7 @@ _DOC_NAME = re.compile(
     re.IGNORECASE)
 _SCRIPT_FOLDERS = frozenset((
     "script", "scripts", "tool", "tools", "bin", "hack", ".github", "hooks", "packaging",
-    "devtools", "buildscript", "pcbuild"))
+    "devtools", "buildscript", "pcbuild", "programs"))
 #: Languages whose files are run rather than called.
 _SCRIPT_LANGUAGES = frozenset((
     "Shell", "Batchfile", "PowerShell", "Awk", "Sed", "GDB script", "SystemTap", "DTrace",
@@ -190,10 +192,23 @@ def _is_test_data(e: Evidence) -> bool:
 def _is_test(e: Evidence) -> bool:
     if not _is_code(e) or not _in_tests(e) or e.name in ("conftest.py", "__init__.py"):
         return False
+    if e.name.endswith((".h", ".hpp", ".cuh")):
+        return e.holds_tests and is_test_itself(e.path)
     if is_test_itself(e.path):
+        if e.language == "Python" and not e.holds_tests and not e.name.startswith("test"):
+            # generate_tests.py, wherever it is no test by its folder.
+            return e.below(_TEST_FOLDERS)
         return e.below(_TEST_FOLDERS) or e.holds_tests or not e.below(_BENCHMARK_FOLDERS)
-    started = bool(e.entry_points) and e.below(_HARNESS)
-    return not e.name.endswith((".h", ".hpp", ".cuh")) and (e.holds_tests or started)
+    return e.holds_tests or _is_started_test(e)
+
+
+def _is_started_test(e: Evidence) -> bool:
+    """A harness runs it: a program of the kernel's self tests, a script right in a test folder."""
+    if not e.entry_points:
+        return False
+    place = name_of(folder_of(e.path))
+    return e.below(_HARNESS) or (
+        e.language == "Shell" and (place == "shell" or place in _TEST_FOLDERS))
 
 
 def _is_script(e: Evidence) -> bool:
@@ -216,6 +231,8 @@ def _is_program(e: Evidence) -> bool:
 
 #: First match wins.
 TABLE: tuple[tuple[Role, Callable[[Evidence], object]], ...] = (
+    # A build file for another project's sources is our own, where those lie in a folder of theirs.
+    (Role.BUILD, lambda e: e.name.endswith(".BUILD")),
     (Role.VENDORED, lambda e: e.vendored),
     (Role.GENERATED, lambda e: e.generated),
     (Role.CI, lambda e: _CI_PATH.fullmatch(e.path)),
@@ -225,7 +242,7 @@ TABLE: tuple[tuple[Role, Callable[[Evidence], object]], ...] = (
     (Role.TEST_DATA, _is_test_data),
     (Role.BENCHMARK, lambda e: not _is_docs_prose(e) and (
         e.below(_BENCHMARK_FOLDERS) or (_is_code(e) and _BENCHMARK_NAME.fullmatch(e.name)))),
-    (Role.TEST_SUPPORT, lambda e: _is_code(e) and _in_tests(e)),
+    (Role.TEST_SUPPORT, lambda e: _is_code(e) and (_in_tests(e) or "testing" in e.folders)),
     (Role.DOCS, _is_docs_prose),
     (Role.EXAMPLE, _is_example),
     (Role.STUB, lambda e: e.name.endswith((".pyi", ".d.ts", ".mli"))),
@@ -233,7 +250,7 @@ TABLE: tuple[tuple[Role, Callable[[Evidence], object]], ...] = (
         e.language in _CONFIG_LANGUAGES or (not _is_code(e) and _CONFIG_NAME.fullmatch(e.name)))),
     (Role.SCRIPT, _is_script),
     (Role.DOCS, lambda e: e.below(_DOC_FOLDERS) and (
-        e.family == "prose" or "bindings" not in e.folders)),
+        e.family == "prose" or "bindings" not in e.folders) and not e.name.endswith(".abi")),
     (Role.DATA, lambda e: e.family == "data" or e.language in _DATA_LANGUAGES),
     (Role.DOCS, lambda e: e.family == "prose"),
     (Role.PROGRAM, _is_program),
