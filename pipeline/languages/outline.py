@@ -6,6 +6,7 @@ line before the next mark of its level or a higher one, as a section does.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from pipeline.model import Symbol
@@ -30,21 +31,22 @@ def nest(marks: list[Mark], last_line: int) -> tuple[Symbol, ...]:
     """Symbols for ``marks`` (in source order), each with its parent and its last line."""
     parents: list[int] = []
     ends = [mark.end_line or last_line for mark in marks]
+    # The last line that each mark may hold: its own end, or the end of what is around it.
+    limits: list[float] = []
     open_marks: list[int] = []
     for index, mark in enumerate(marks):
-        while open_marks and not _holds(marks[open_marks[-1]], mark):
+        while open_marks and not (
+                marks[open_marks[-1]].level < mark.level and mark.line <= limits[open_marks[-1]]):
             _close(marks, ends, open_marks.pop(), mark.line)
         parents.append(open_marks[-1] if open_marks else -1)
+        limits.append(min(mark.end_line or math.inf, limits[parents[-1]] if open_marks
+                          else math.inf))
         open_marks.append(index)
     for index, parent in enumerate(parents):
         # What is around a mark and has an end of its own may end before the mark's section does.
         if parent >= 0:
             ends[index] = max(marks[index].line, min(ends[index], ends[parent]))
     return tuple(map(_symbol, marks, parents, ends))
-
-
-def _holds(outer: Mark, inner: Mark) -> bool:
-    return outer.level < inner.level and not 0 < outer.end_line < inner.line
 
 
 def _close(marks: list[Mark], ends: list[int], index: int, next_line: int) -> None:
