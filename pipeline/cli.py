@@ -66,6 +66,8 @@ class SourcebookMain(DoitMain):  # type: ignore[misc]
 
     def run(self, all_args: list[str]) -> int:
         """Run one command; ``--help`` anywhere behind a command asks for its manual."""
+        if "" in all_args:
+            raise UsageError("an argument is empty: look at the variable that it is from")
         if HELP & set(all_args):
             named = [argument for argument in all_args if not argument.startswith("-")]
             if not named or named[0] in self.get_cmds():

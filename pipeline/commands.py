@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pipeline.command import Command, looking
 from pipeline.config import Config
 from pipeline.errors import EXIT_OK, EXIT_STRICT, UsageError
 from pipeline.escape import visible
-from pipeline.paths import task_key, task_name
+from pipeline.paths import folder_of, name_of, task_key, task_name
 from pipeline.reasons import describe
 from pipeline.rules import BY_KIND, PAGE_KINDS
 from pipeline.session import Session
@@ -230,7 +231,16 @@ def _tasks_of(session: Session, argument: str) -> list[str]:
         return [task_name(kind, folder) for kind in ("index", "doc", "sub")]
     if argument in PAGE_KINDS:
         return [argument]
-    raise UsageError(f"{argument}: no page, source, folder or task is called so")
+    raise UsageError(f"{argument}: no page, source, folder or task is called so"
+                     f"{_nearest(session, folder)}")
+
+
+def _nearest(session: Session, path: str) -> str:
+    """The path most like one that is not there: another of its folder, or one of its name."""
+    known = [p for p in (*session.files(), *session.folders())
+             if folder_of(p) == folder_of(path) or name_of(p) == name_of(path)]
+    near = difflib.get_close_matches(path, known, 1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _explain(linked: Store, name: str) -> Iterator[str]:

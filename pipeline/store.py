@@ -298,10 +298,20 @@ class Store:
                   ((fact, reader, mark) for fact, mark in reads.items()))
 
 
+def reading_uri(path: Path) -> str:
+    """How SQLite opens a database that is only read."""
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    log = Path(f"{path}-wal")
+    # To read a database with a log SQLite makes a file beside it; on a read-only disk it need not,
+    # for there is nobody who could write meanwhile.
+    if os.access(path.parent, os.W_OK) or (log.exists() and log.stat().st_size):
+        return uri
+    return f"{uri}&immutable=1"
+
+
 def _connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     if readonly:
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        db = sqlite3.connect(uri, uri=True, isolation_level=None)
+        db = sqlite3.connect(reading_uri(path), uri=True, isolation_level=None)
     else:
         db = sqlite3.connect(path, isolation_level=None, timeout=60)
         db.execute("PRAGMA journal_mode=WAL")

@@ -19,7 +19,7 @@ from pipeline.facets import Facets
 from pipeline.fingerprint import digest
 from pipeline.model import Summary
 from pipeline.paths import name_of
-from pipeline.store import OVERSIZE
+from pipeline.store import OVERSIZE, reading_uri
 
 _TABLE = """CREATE TABLE IF NOT EXISTS summaries (
   key BLOB PRIMARY KEY, summary BLOB NOT NULL, facets BLOB NOT NULL, mark BLOB NOT NULL)"""
@@ -46,8 +46,7 @@ class SummaryCache:
         self._path = path
         self.notice = ""
         if readonly:
-            self._db = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            self._db = sqlite3.connect(reading_uri(path), uri=True, isolation_level=None)
             return
         try:
             self._db = self._open()

@@ -77,6 +77,7 @@ def test_version_names_what_runs(tmp_path: Path) -> None:
     (("check", "--most=many"), "option most must be a whole number, not 'many'"),
     (("check", "--format=html"), "option format must be one of 'text', 'github', not 'html'"),
     (("audit", "--fail-under=high"), "option fail_under must be a number, not 'high'"),
+    (("explain", ""), "an argument is empty"),
     (("--strikt",), "did you mean --strict?"),
     (("-n", "many"), "option num_process must be a whole number, not 'many'"),
 ])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from pipeline import store as storing
 from pipeline.errors import WorldError
-from pipeline.store import Store, store_name
+from pipeline.store import Store, reading_uri, store_name
 
 
 @pytest.fixture
@@ -275,3 +276,15 @@ def test_two_pairs_of_source_and_output_never_share_a_store(tmp_path: Path) -> N
     cache = tmp_path / "cache"
     pairs = [(tmp_path / s, tmp_path / o) for s in ("a", "b", "ab") for o in ("x", "y", "bx")]
     assert len({store_name(s, o, cache) for s, o in pairs}) == len(pairs)
+
+
+def test_a_store_on_a_read_only_disk_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "state.db"
+    Store(path).close()
+    assert "immutable" not in reading_uri(path)
+    monkeypatch.setattr(os, "access", lambda place, mode: False)
+    assert reading_uri(path).endswith("?mode=ro&immutable=1")
+    (tmp_path / "state.db-wal").write_bytes(b"somebody builds")
+    assert "immutable" not in reading_uri(path)

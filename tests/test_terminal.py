@@ -14,7 +14,7 @@ import pytest
 from pipeline import terminal
 from pipeline.terminal import TerminalProgress, Volume
 from tests.conftest import Files, call, command, environment, make_tree
-from tests.test_commands import assert_ok
+from tests.test_commands import assert_ok, assert_refused
 
 FILES: Files = {"README.md": "# Sample\n", "a.py": "def f(): ...\n"}
 
@@ -146,3 +146,9 @@ def test_a_python_that_is_too_old_is_told_in_one_line() -> None:
                           capture_output=True, check=False)
     assert done.returncode == 1
     assert done.stderr == "sourcebook: error: Python 3.11 or later is needed; this is 3.10.4\n"
+
+
+def test_a_misspelt_source_is_answered_with_the_nearest(source: Path) -> None:
+    make_tree(source, {"pkg/cart.py": "x = 1\n"})
+    assert_refused(call(source, "explain", "pkg/crt.py"), 2, "did you mean pkg/cart.py?")
+    assert_refused(call(source, "explain", "kpg/cart.py"), 2, "did you mean pkg/cart.py?")
