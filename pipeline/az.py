@@ -18,7 +18,7 @@ SHARD_PLACES = 2500
 #: Folded names are cut here: what is alike so far stays in one shard.
 FOLD = 48
 #: Places shown for one name; the rest is counted and found through the folders' indexes.
-PLACES = 40
+PLACES = 12
 
 _OTHER = re.compile(r"[^a-z0-9_]")
 _WRITTEN_OUT = re.compile(r"~([0-9a-f]{4})")

@@ -45,7 +45,8 @@ def short_tests(source: Source, extraction: Extraction) -> tuple[ShortTest, ...]
 
 def _is_short_test(symbol: Symbol) -> bool:
     return symbol.kind in ("function", "method") and symbol.name.startswith("test") \
-        and symbol.end_line - symbol.line < _LINES and not symbol.decorators
+        and symbol.end_line - symbol.line < _LINES and not symbol.decorators \
+        and "nested" not in symbol.modifiers
 
 
 def _test(

@@ -113,9 +113,10 @@ def test_members_share_a_row_of_the_index_and_name_their_holder(built: Built) ->
 
 
 def test_the_subtree_index_links_what_stands_on_its_own(built: Built) -> None:
-    source = 'class C:\n    def f(self): ...\n\nLIMIT = 3\n\ndef g():\n    """Told."""\n'
+    source = 'class B:\n    def a(self): ...\n    def b(self): ...\n\n' \
+        'class C:\n    def f(self): ...\n\nLIMIT = 3\n\ndef g():\n    """Told."""\n'
     page = built({"a.py": source})["sub.md"]
     assert "- Function: [`g`](a.py_docs.md#g)" in page
-    assert "- Class: [`C`](a.py_docs.md#C)" in page
-    assert "- Method: `C.f`" in page
+    assert "- Classes: [`B`](a.py_docs.md#B), [`C`](a.py_docs.md#C)" in page
+    assert "- Methods: `B.` (`a`, `b`), `C.f`" in page
     assert "- Constant: `LIMIT`" in page

@@ -55,6 +55,7 @@ def test_the_call_is_found_however_the_name_came(built: Built, tests: str) -> No
     "from money import half\n\ndef test_it():\n    'half(2)'  # half(2)\n",
     "from money import half\n\ndef test_it(money):\n    money.half(2)\n",
     "from money import half\n\ndef try_it():\n    half(2)\n",
+    "from money import half\n\ndef try_it():\n    def test():\n        half(2)\n",
     "from money import half\nfrom other import half\n\ndef test_it():\n    half(2)\n",
 ])
 def test_what_is_no_call_of_it_is_not_quoted(built: Built, tests: str) -> None:

@@ -6,6 +6,8 @@ every keyword stands on exactly one such page, and the total is linear in the nu
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from pipeline import nodes
 from pipeline.bind import CLASS_KINDS
 from pipeline.escape import Md, at, code, join, keywords, link, md, number, plural, text
@@ -58,10 +60,26 @@ def _groups(sight: Sight, item: FileNames) -> list[Md]:
 def _group(kind: str, names: list[Name], docs: str) -> Md:
     one, many = KINDS.get(kind, (kind, kind))
     label = one if len(names) == 1 else many
-    # The others are found through the file's own keyword page.
-    links = [link(code(name.qualname), at(docs, name.anchor)) if _leads(name)
-             else code(name.qualname) for name in names]
-    return md(f"{label}: {join(links, ', ')}")
+    shown = [part for holder, group in groupby(names, key=_holder)
+             for part in _held(holder, list(group), docs)]
+    return md(f"{label}: {join(shown, ', ')}")
+
+
+def _holder(name: Name) -> str:
+    """What a member is inside of, as its qualified name tells; the name stays with the mark."""
+    return name.qualname.removesuffix(name.name) if name.inner else ""
+
+
+def _held(holder: str, names: list[Name], docs: str) -> list[Md]:
+    """Keywords of one holder, which is named once; what stands on its own is linked.
+
+    The others are found through the file's own keyword page.
+    """
+    if holder and len(names) > 1:
+        inside = join([code(name.name) for name in names], ", ")
+        return [md(f"{code(holder)} ({inside})")]
+    return [link(code(name.qualname), at(docs, name.anchor)) if _leads(name)
+            else code(name.qualname) for name in names]
 
 
 def _leads(name: Name) -> bool:
