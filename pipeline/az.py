@@ -8,6 +8,8 @@ shard. Names are *folded* for this: letters lower-cased, any character but ``aâ€
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections.abc import Container, Iterable, Mapping
 
@@ -27,7 +29,10 @@ _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 def fold(name: str) -> str:
     """Sort and shard key of a name; never empty."""
-    return _OTHER.sub(_written_out, name.lower())[:FOLD] or "~"
+    lower = name.lower()
+    if lower.isascii() and lower.isidentifier():
+        return lower[:FOLD]
+    return _OTHER.sub(_written_out, lower)[:FOLD] or "~"
 
 
 def _written_out(match: re.Match[str]) -> str:
@@ -55,21 +60,25 @@ def split(
     All names begin with ``start``.
     """
     shards: dict[str, int] = {}
-    pending = [(start, sorted(counts.items()))] if counts else []
+    keys = sorted(counts)
+    # Places before each key: those of a slice of keys are the difference of two of these.
+    before = [0, *itertools.accumulate(counts[key] for key in keys)]
+    pending = [(start, 0, len(keys))] if keys else []
     while pending:
-        prefix, items = pending.pop()
-        total = sum(n for _, n in items)
-        if prefix and (total <= limit or len(items) == 1):
-            name = f"{prefix}$" if len(items) == 1 and items[0][0] == prefix else prefix
-            shards[prefix if total <= limit else name] = total
+        prefix, low, high = pending.pop()
+        total = before[high] - before[low]
+        if prefix and (total <= limit or high - low == 1):
+            exact = total > limit and keys[low] == prefix
+            shards[f"{prefix}$" if exact else prefix] = total
             continue
-        groups: dict[str, list[tuple[str, int]]] = {}
-        for key, n in items:
-            if key == prefix:
-                shards[f"{key}$"] = n
-            else:
-                groups.setdefault(key[: len(prefix) + 1], []).append((key, n))
-        pending += groups.items()
+        if keys[low] == prefix:
+            shards[f"{prefix}$"] = before[low + 1] - before[low]
+            low += 1
+        while low < high:
+            longer = keys[low][: len(prefix) + 1]
+            end = bisect.bisect_left(keys, _after(longer), low, high)
+            pending.append((longer, low, end))
+            low = end
     return shards
 
 

@@ -10,6 +10,7 @@ edges, but neither flows nor ties.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -69,9 +70,9 @@ class Edges:
         self.targets.update(gone, come)
 
     def _count(self, path: str, targets: Iterable[str], step: int) -> None:
-        ours = ancestors(folder_of(path))[::-1]
+        ours = _chain(folder_of(path))
         for target in targets:
-            theirs = ancestors(folder_of(target))[::-1]
+            theirs = _chain(folder_of(target))
             depth = _shared(ours, theirs)
             if depth == len(ours) == len(theirs):
                 continue
@@ -100,7 +101,13 @@ class Edges:
         self.folders = {row[0] for row in (*flows, *ties)}
 
 
-def _shared(one: list[str], other: list[str]) -> int:
+@functools.lru_cache(maxsize=4096)
+def _chain(folder: str) -> tuple[str, ...]:
+    """The folders from the root to this one."""
+    return tuple(ancestors(folder)[::-1])
+
+
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     """How many folders two chains (from the root) have in common."""
     depth = 0
     for mine, yours in zip(one, other, strict=False):
@@ -110,6 +117,6 @@ def _shared(one: list[str], other: list[str]) -> int:
     return depth
 
 
-def _child(chain: list[str], depth: int) -> str:
+def _child(chain: tuple[str, ...], depth: int) -> str:
     """The folder below the meeting one on this side; empty when the file lies right in it."""
     return chain[depth] if depth < len(chain) else ""

@@ -95,6 +95,8 @@ class _Delta:
     folders: set[str] = field(default_factory=set)
     #: Folders in which, or below which, a file came or went.
     parents: set[str] = field(default_factory=set)
+    #: Whether a folder, shard or twin came or went: the tree's own pages may be others.
+    shape: bool = False
     #: Folded names of symbols that came, went or moved; in a first build their first characters.
     folds: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
@@ -107,6 +109,8 @@ class Linker:
         self._store = store
         self._delta = _Delta()
         self._edges = Edges(store)
+        #: Folders that are known to hold a module, as are all above them.
+        self._packages: set[str] = set()
         self._twins = twins.known(store)
         if (store.get_meta("root_package") or b"") != root_package.encode():
             store.put_meta("root_package", root_package.encode())
@@ -284,12 +288,17 @@ class Linker:
     def _package_folders(self, path: str, *, appeared: bool) -> None:
         """A folder that holds a module, at any depth, can be imported as a namespace package."""
         for folder in ancestors(folder_of(path))[:-1]:
+            if appeared and folder in self._packages:
+                # All above it too, by the same file.
+                break
             stem, entry = name_of(folder), f"{folder}/"
             self._delta.facts.add(f"stem:{stem}")
             if appeared:
                 self._store.run("INSERT OR IGNORE INTO stems VALUES (?, ?)", stem, entry)
+                self._packages.add(folder)
             elif not self._holds_module(folder):
                 self._store.run("DELETE FROM stems WHERE stem = ? AND path = ?", stem, entry)
+                self._packages.discard(folder)
 
     def _holds_module(self, folder: str) -> bool:
         rows = self._store.db.execute(
@@ -427,13 +436,21 @@ class Linker:
             return False
         parent = folder_of(folder) if folder else None
         store.run("INSERT OR REPLACE INTO folders VALUES (?, ?, ?)", folder, parent, blob)
-        delta.facts |= _folder_facts(folder)
+        delta.facts |= {f"subfolders:{folder_of(folder)}", f"rollup:{folder}"}
+        if not old or decode_rollup(old[0]).description != rollup.description:
+            delta.facts |= {f"about:{folder}", "folders:"}
+        if not old:
+            delta.facts |= {f"path:{folder}", "chapters:"}
+            delta.shape = True
         return True
 
     def _drop_folder(self, folder: str) -> None:
         self._store.run("DELETE FROM folders WHERE path = ?", folder)
         self._doom("subject = ? AND kind IN ('index', 'doc', 'sub')", folder)
-        self._delta.facts |= _folder_facts(folder)
+        self._delta.facts |= {
+            f"subfolders:{folder_of(folder)}", "chapters:", "folders:",
+            *(f"{kind}:{folder}" for kind in ("rollup", "about", "path"))}
+        self._delta.shape = True
 
     def _plan_folder(self, folder: str, keyword_counts: list[int]) -> None:
         wanted = list(nodes.folder_nodes(folder, keyword_counts, self._twins))
@@ -452,12 +469,16 @@ class Linker:
             after |= az.letter_shards(self._store, letter)
         self._store.put_meta("shards", _encode(dict(sorted(after.items()))))
         moved = {az.shard_of(fold, s) for fold in delta.folds for s in (before, after)}
-        moved |= before.keys() ^ after.keys()
+        if before.keys() != after.keys():
+            moved |= before.keys() ^ after.keys()
+            delta.shape = True
         delta.facts |= {"shards:", *(f"shard:{shard}" for shard in moved if shard)}
 
     # 5 -- nodes --------------------------------------------------------------
 
     def _plan_tree(self) -> None:
+        if not (self._first or self._delta.shape):
+            return
         (folders,) = self._store.row("SELECT COUNT(*) FROM folders WHERE path <> ''") or (0,)
         wanted = list(nodes.tree_nodes(
             list(shards(self._store)), chapters(self._store), folders, self._twins))
@@ -470,6 +491,7 @@ class Linker:
         self._twins = twins.look(store, before, self._delta.parents)
         if self._twins == before:
             return
+        self._delta.shape = True
         moved = [
             (now, identity) for identity, kind, subject, part, page in store.rows(
                 "SELECT id, kind, subject, part, page FROM nodes")
@@ -576,12 +598,6 @@ def _compiled(routes: bytes | None) -> list[tuple[str, Route]]:
     """Base names of the files that a compilation database names, with the routes for each."""
     found = _decode_routes(routes) if routes else ()
     return [(name_of(route.pattern), route) for route in found if route.kind in SEARCHES]
-
-
-def _folder_facts(folder: str) -> set[str]:
-    kinds = ("rollup", "about", "path")
-    return {f"subfolders:{folder_of(folder)}", "chapters:", "folders:",
-            *(f"{k}:{folder}" for k in kinds)}
 
 
 def link(

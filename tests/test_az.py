@@ -142,6 +142,15 @@ def test_splitting_again_where_names_moved_gives_what_splitting_everything_gives
     store.close()
 
 
+def test_only_shards_with_a_name_that_moved_are_counted_again() -> None:
+    store = Store(None)
+    store.many("INSERT INTO symbols VALUES (?, 1, ?, '', '', '')", [("ab", "ab")] * 3)
+    # The store holds nothing of ``ac``: whoever counted it would see that.
+    before = {"ab": 2, "ac": 4}
+    assert az.split_again(store, before, {"ab"}, limit=5) == {"ab": 3, "ac": 4}
+    store.close()
+
+
 # --- names of shards -------------------------------------------------------------------------
 
 
