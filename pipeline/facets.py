@@ -108,7 +108,10 @@ def brief(doc: str) -> str:
     if not doc:
         return ""
     lines = ["" if _RULE.fullmatch(line.strip()) else line for line in doc.splitlines()]
-    paragraph = "\n".join(lines).strip().split("\n\n", 1)[0]
+    paragraphs = [part.strip() for part in "\n".join(lines).strip().split("\n\n", 2)]
+    # ``NOTE:`` on a line of its own says nothing yet.
+    is_label = len(paragraphs) > 1 and _LABEL.fullmatch(paragraphs[0])
+    paragraph = paragraphs[1 if is_label else 0]
     line = " ".join(_FIELD.split(paragraph, maxsplit=1)[0].split())
     sentence = _SENTENCE_END.split(line, maxsplit=1)[0]
     if len(sentence) <= _BRIEF:
@@ -118,6 +121,7 @@ def brief(doc: str) -> str:
 
 
 _TICKS = re.compile("`+")
+_LABEL = re.compile(r"\w+:")
 
 
 def cut(text: str, limit: int) -> str:

@@ -224,3 +224,8 @@ def test_a_sentence_is_not_cut_inside_of_code() -> None:
     text = "word " * 28 + "and ``a long piece of code that goes on`` to the end."
     assert brief(text) == "word " * 28 + "and …"
     assert cut("see `a b c d e f g`", 12) == "see …"
+
+
+def test_a_label_alone_is_no_sentence() -> None:
+    assert brief("NOTE:\n\nUse it with care. Always.") == "Use it with care."
+    assert brief("NOTE:") == "NOTE: …"
