@@ -579,7 +579,8 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
 
 
-_NAMES = [
+#: Kinds of edit, the usual ones more than once.
+NAMES = [
     "create", "edit", "edit", "edit_body", "edit_body", "same_size_edit", "edit_keeping_mtime",
     "delete", "rename", "swap", "case_rename", "move_folder", "move_any_folder", "delete_folder",
     "swap_file_and_folder", "empty_folder", "folder_for_file", "touch", "touch_all", "times",
@@ -593,4 +594,4 @@ _NAMES = [
 _number = st.integers(0, 999)
 
 #: One edit: name and three numbers.
-edits = st.tuples(st.sampled_from(_NAMES), _number, _number, _number)
+edits = st.tuples(st.sampled_from(NAMES), _number, _number, _number)
