@@ -69,6 +69,10 @@ _MEMBER = re.compile(
 _OTHER_TAG = re.compile(r" *(?:[@\\][a-z]{2,}\b|:[a-z]{3,}(?: [^:`]+)?:\s|\.\. \w)")
 _DOCTEST = re.compile(r" *>>> ?\S")
 
+#: How a line begins that starts anything but a Google section, and the line below a NumPy title.
+_MARKS = frozenset(":@\\#>.R")
+_RULES = frozenset(("---", "===", "~~~"))
+
 _CODE_BLOCK = re.compile(r"( *)\.\. (?:code|code-block|sourcecode|testcode):: *[\w+-]* *$")
 _OPTION = re.compile(r" +:[a-z-]+:(?: |$)")
 
@@ -99,12 +103,24 @@ def parse(doc: str) -> Sections:
     types: dict[str, str] = {}
     at = 0
     while at < len(lines):
+        if not _may_start(lines, at):
+            at = _prose(lines, at, prose)
+            continue
         at = _section(lines, at, found) or _field(lines, at, found, types) \
             or _member(lines, at, found) or _session(lines, at, found) \
             or _block(lines, at, found) or _prose(lines, at, prose)
     _split(prose, found)
     _give_types(found, types)
     return found
+
+
+def _may_start(lines: list[str], at: int) -> bool:
+    """Whether a line is worth the patterns of all that can start there; few lines of prose are."""
+    line = lines[at].strip()
+    if not line:
+        return False
+    return line[0] in _MARKS or line[-1] == ":" or (
+        at + 1 < len(lines) and lines[at + 1].lstrip()[:3] in _RULES)
 
 
 def _give_types(found: Sections, types: dict[str, str]) -> None:

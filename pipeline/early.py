@@ -9,6 +9,7 @@ the lines that doit would print; otherwise doit takes over the session as it is.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 from collections.abc import Iterable
@@ -68,6 +69,8 @@ def end(session: Session, arguments: list[str]) -> int | None:
 
 def _run(session: Session, build: Build) -> None:
     """All stages, told as doit tells of its tasks: one by one when they are few."""
+    # As under doit: a call lives for one command and makes no cycles worth collecting.
+    gc.disable()
     pending = build.unparsed()
     build.parse_ahead(pending)
     # The parser has a process of its own: meanwhile this one loads what comes next.

@@ -43,6 +43,15 @@ _INVISIBLE = re.compile(
 )
 
 
+#: Bytes that every reader sees, and line breaks and tabs.
+_SEEN = bytes((9, 10, *range(32, 127)))
+
+
+def _is_plain(s: str) -> bool:
+    """Whether a long text holds nothing but these: told many times faster than by the pattern."""
+    return s.isascii() and not s.encode().translate(None, _SEEN)
+
+
 def _written_out(match: re.Match[str]) -> str:
     code = ord(match[0])
     if 0xF780 <= code <= 0xF7FF:  # a byte of a file name that is not UTF-8
@@ -308,7 +317,8 @@ def fence(content: str, info: str = "") -> Md:
     """
     if "\r" in content:
         content = _LINE_END.sub("\n", content)
-    content = _INVISIBLE.sub(_written_out, content)
+    if not _is_plain(content):
+        content = _INVISIBLE.sub(_written_out, content)
     if content and not content.endswith("\n"):
         content += "\n"
     longest = _longest(_FENCE_TICKS.findall(content)) if "```" in content else 0
@@ -338,16 +348,21 @@ class Url(str):
     __slots__ = ()
 
 
+def url_part(part: str) -> str:
+    """A path or a fragment (plain, not encoded) as a URL holds it; ``%`` becomes ``%25``."""
+    return _NOT_PATH.sub(_percent, part)
+
+
 def url(path: str, fragment: str = "") -> str:
-    """Relative URL of a path (plain, not encoded) and a fragment; ``%`` becomes ``%25``."""
-    encoded = _NOT_PATH.sub(_percent, path)
+    """Relative URL of a path and a fragment, both plain."""
+    encoded = url_part(path)
     if fragment:
-        encoded = f"{encoded}#{_NOT_PATH.sub(_percent, fragment)}"
+        encoded = f"{encoded}#{url_part(fragment)}"
     return Url(encoded) if encoded and encoded[0] != "/" else encoded
 
 
 def at(page: str, fragment: str) -> str:
-    """A URL that :func:`url` made, with a fragment that is an anchor id or a line of ours."""
+    """A URL that :func:`url` made, with a fragment: an id, a line of ours, or a part of a URL."""
     return Url(f"{page}#{fragment}") if type(page) is Url else f"{page}#{fragment}"
 
 
@@ -377,6 +392,8 @@ def link(label: Md, url: str) -> Md:
 _ID = re.compile(r"[A-Za-z0-9._-]+")
 _NOT_ID = re.compile(r"[^A-Za-z0-9._-]+|-(?=[0-9a-f]{2})")
 _MAX_ID = 120
+#: Most names: they are their own ids.
+_OWN_ID = re.compile(rf"[A-Za-z0-9._]{{1,{_MAX_ID}}}")
 # No UTF-8 text holds the byte 0xFF, so nothing else is ever encoded with this mark.
 _ID_MARK = "-ff"
 
@@ -393,7 +410,7 @@ def _id_hex(match: re.Match[str]) -> str:
 
 def anchor_id(qualname: str) -> str:
     """HTML id for any name: readable, the same every time, different for different names."""
-    if _ID.fullmatch(qualname) and "-" not in qualname and len(qualname) <= _MAX_ID:
+    if _OWN_ID.fullmatch(qualname):
         return qualname
     encoded = _NOT_ID.sub(_id_hex, qualname)
     if len(encoded) > _MAX_ID:

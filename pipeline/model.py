@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import msgspec
 
 #: Raise when any record below changes shape or meaning: every cached summary is then a miss.
-SCHEMA = 5
+SCHEMA = 6
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -173,6 +173,8 @@ class Summary(Record, frozen=True):
     todos: tuple[Todo, ...] = ()
     findings: tuple[Finding, ...] = ()
     short_tests: tuple[ShortTest, ...] = ()
+    #: Whether something in its text has to be masked, or nobody knows.
+    masked: bool = False
 
 
 #: Kinds that only hold others together: what they hold counts as being at the top.

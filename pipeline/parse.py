@@ -38,6 +38,7 @@ def parse(data: bytes, name: str, language: Language, *, oversize: bool = False)
         todos=() if oversize else todos(text, language),
         findings=findings,
         short_tests=() if oversize else _short_tests(source, extraction),
+        masked=bool(hidden),
     )
 
 
@@ -54,7 +55,7 @@ def unreadable(reason: str, language: Language) -> Summary:
     """Summary of a file that could not be read, or that its parser did not survive."""
     diagnostic = Diagnostic("unreadable", reason)
     extraction = Extraction(diagnostics=(diagnostic,))
-    return Summary(language.name, "UTF-8", LineCounts(0, 0, 0), extraction)
+    return Summary(language.name, "UTF-8", LineCounts(0, 0, 0), extraction, masked=True)
 
 
 def _extract(source: Source) -> Extraction:

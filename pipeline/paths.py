@@ -139,9 +139,11 @@ def folder_path(folder: str, twins: Twins = NO_TWINS) -> str:
 
 def in_folder(folder: str, name: str, twins: Twins = NO_TWINS) -> str:
     """Page path of the page called ``name`` in a source folder's output folder."""
-    return posixpath.join(folder_path(folder, twins), name)
+    above = folder_path(folder, twins)
+    return f"{above}/{name}" if above else name
 
 
+@lru_cache(maxsize=1 << 14)
 def file_page(key: str, suffix: str, twins: Twins = NO_TWINS) -> str:
     """Page path of a source file's page; ``suffix`` is ``_docs.md`` or ``_kw.md``."""
     name = name_of(key)

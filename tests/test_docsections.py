@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import docsections
 from pipeline.docsections import Item, Sections, parse
 
 GOOGLE = """Adds up.
@@ -220,3 +221,16 @@ def test_no_word_of_prose_is_lost(lines: list[str]) -> None:
     lost = set(words(doc)) - set(words(everything(parse(doc))))
     assert lost <= {"Args", "Returns", "Raises", "Example", "Parameters", "Errors", "Examples",
                     "param", "return", "type", "rtype", "x", "str", "int", "Return"}
+
+
+@given(st.lists(st.sampled_from((
+    "Args:", "  x: it", "Args", "----", " ---", "~~~", "#  Errors", "# Panics", ":param x: it",
+    "@param x it", "\\param x it", "@x: it", "Return: it", "RETURNS: it", ">>> f()",
+    ".. code:: py", "", " ", "Returns", "plain text", "note:", "  Raises: ", "r: x", "\tArgs::",
+    "word", "::", "\u00a0Args:")), max_size=12))
+def test_no_line_that_starts_something_is_passed_over(lines: list[str]) -> None:
+    doc = "\n".join(lines)
+    with pytest.MonkeyPatch.context() as patch:
+        quick = parse(doc)
+        patch.setattr(docsections, "_may_start", lambda lines, at: True)
+        assert quick == parse(doc)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.decode import read
 from pipeline.languages.table import by_name
-from pipeline.parse import parse
+from pipeline.parse import parse, unreadable
 from pipeline.secrets import mask, secrets
 from tests.conftest import build_tree, make_tree, read_pages
 
@@ -106,8 +106,16 @@ def test_a_secret_that_was_looked_at_is_hidden_and_not_reported() -> None:
     python = by_name("Python")
     assert python is not None
     text = f'TOKEN = "{TOKENS["npm token"]}"  # nosec: revoked long ago\n'
-    assert parse(text.encode(), "settings.py", python).findings == ()
+    summary = parse(text.encode(), "settings.py", python)
+    assert (summary.findings, summary.masked) == ((), True)
     assert _RANDOM[:12] not in read(text.encode()).text
+
+
+def test_a_text_that_nobody_could_read_through_may_hold_secrets() -> None:
+    python = by_name("Python")
+    assert python is not None
+    assert unreadable("its parser was killed", python).masked
+    assert not parse(b"x = 1\n", "a.py", python).masked
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-8-sig"])

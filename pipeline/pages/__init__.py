@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pipeline import nodes
-from pipeline.escape import Md, at, code, link, url
+from pipeline.escape import Md, at, code, link, url, url_part
 from pipeline.facts import View
 from pipeline.model import Summary
 from pipeline.paths import NO_TWINS, Twins, relative
@@ -69,12 +69,15 @@ class Sight:
     page: str = field(default="")
     #: That page's own file, once it was read.
     _own: OwnFile | None = field(default=None)
+    #: Kind and subject of pages that it links to, with their URLs.
+    _targets: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def start(self, page: str) -> None:
         """Begin a new page."""
         self.view.start()
         self.page = page
         self._own = None
+        self._targets = {}
 
     def own(self, path: str, *, with_data: bool = False) -> OwnFile:
         """The page's own file; reading it is recorded like any fact."""
@@ -89,7 +92,11 @@ class Sight:
 
     def to_node(self, kind: str, subject: str, fragment: str = "") -> str:
         """URL of another page by what it is."""
-        return self.to_page(nodes.page_of(kind, subject, 1, self.twins), fragment)
+        target = self._targets.get((kind, subject))
+        if target is None:
+            target = self.to_page(nodes.page_of(kind, subject, 1, self.twins))
+            self._targets[kind, subject] = target
+        return at(target, url_part(fragment)) if fragment else target
 
     def to_source(self, path: str, first: int = 0, last: int = 0) -> str:
         """URL of a source file, or of a line or line range in it."""

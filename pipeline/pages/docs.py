@@ -342,7 +342,7 @@ def _source(sight: Sight, own: OwnFile) -> list[Md]:
     length, size = own.summary.lines.total, f"{number(len(own.data))} bytes"
     if sight.embed == "link":
         return [md(f"{plural(length, 'line', 'lines')}, {size}; see {whole}.")]
-    body = read(own.data).text
+    body = read(own.data, clean=not own.summary.masked).text
     info = _fence(own.summary)
     fits = len(own.data) <= sight.embed_limit
     if fits and (sight.embed == "full" or length <= sight.excerpt_lines):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
@@ -127,7 +128,7 @@ class _Outline:
                 or symbol.decorators or symbol.end_line > symbol.line \
                 or len(self._named(index)) > _SMALL or len(brief(symbol.doc)) > _SAID:
             return ""
-        return " ".join(_words(symbol, 1))
+        return _words(symbol.kind, symbol.modifiers, 1)
 
     def _small(self, words: str, part: list[int], depth: int) -> str:
         first, last = (self.symbols[part[i]].line for i in (0, -1))
@@ -171,15 +172,16 @@ def _closing(depth: int) -> list[str]:
     return folded(md(""), (), _indent(depth))[3:]
 
 
-def _words(symbol: Symbol, form: int) -> list[str]:
+@lru_cache(maxsize=1 << 10)
+def _words(kind: str, modifiers: tuple[str, ...], form: int) -> str:
     """What a symbol is, in the singular (form 0) or the plural (1), modifiers first."""
-    declared = _DECLARED in symbol.modifiers
-    kinds = KINDS.get(symbol.kind, (symbol.kind, symbol.kind))
-    words = [*(_MODIFIERS.get(m, m) for m in symbol.modifiers if m != _DECLARED),
+    declared = _DECLARED in modifiers
+    kinds = KINDS.get(kind, (kind, kind))
+    words = [*(_MODIFIERS.get(m, m) for m in modifiers if m != _DECLARED),
              kinds[0 if declared else form].lower()]
     if declared:
         words.append((_DECLARED, f"{_DECLARED}s")[form])
-    return [word for word in words if word]
+    return " ".join(word for word in words if word)
 
 
 def _row(sight: Sight, symbol: Symbol, base: str) -> str:
@@ -187,7 +189,7 @@ def _row(sight: Sight, symbol: Symbol, base: str) -> str:
     shown = symbol.qualname
     if symbol.bases:
         shown += f"({', '.join(symbol.bases)})"
-    row = f"{' '.join(_words(symbol, 0))} {code(shown + _spaced(symbol))} ({place})"
+    row = f"{_words(symbol.kind, symbol.modifiers, 0)} {code(shown + _spaced(symbol))} ({place})"
     decorators = [code("@" + d) for d in symbol.decorators if d not in _TOLD_BY_MODIFIER]
     if decorators:
         row += f" · {join(decorators, ' ')}"
