@@ -23,7 +23,7 @@ _HEADER = re.compile(
     r"(?:by|from|using)\b|"
     r"^\W*this file was generated (?:by|from|using)\b|"
     r"^\W*this (?:file|code) (?:is|was|has been) auto(?:matically |[- ]?)generated\b|"
-    r"\bgenerated on [^\n]{1,80}\n? ?with the command:|"
+    r"\bgenerated on .{1,120}? with the command:|"
     r"\bgenerated from [^\s]{1,80} (?:with|by|using) [\w.]|"
     r"\A/\*\[clinic input\]\npreserve\n\[clinic start generated code\]",
     re.IGNORECASE | re.MULTILINE | re.DOTALL)
