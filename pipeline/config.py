@@ -89,6 +89,8 @@ class Settings:
     tokens: bool = _key(
         False, "keyword pages estimate how many tokens they, the docs page and the source take",
         page=("keywords",))
+    plugins: tuple[str, ...] = _key(
+        (), "installed distributions whose languages and analyses are used", page=True)
     parse_limit: int = _key(
         4_194_304, "largest file, in bytes, that is parsed; beyond it only counted", scan=True)
     history: bool = _key(

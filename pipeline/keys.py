@@ -56,7 +56,19 @@ def _modules(package: Path) -> list[tuple[str, bytes]]:
 
 def parse_key(config: Config) -> bytes:
     """Part of every summary's key, and of the decision to look at all files again."""
-    return digest(_code(_PACKAGE, _PARSE_CODE), f"{SCHEMA} {__version__}".encode(), _parsers())
+    return digest(_code(_PACKAGE, _PARSE_CODE), f"{SCHEMA} {__version__}".encode(), _parsers(),
+                  _plugins(config))
+
+
+def _plugins(config: Config) -> bytes:
+    """Digest of the plugins, which run from here on: what is in the keys is what runs."""
+    names = config.settings.plugins
+    if not names and "pipeline.plugins" not in sys.modules:
+        return b""
+    # Without plugins nobody pays for looking for them.
+    from pipeline.plugins import use
+
+    return use(names)
 
 
 @cache
@@ -78,7 +90,7 @@ def page_keys(config: Config) -> dict[str, bytes]:
     shared = [part for name, path in sorted(files.items()) if name not in own
               for part in (name.encode(), _template(path))]
     place = os.path.relpath(config.source, config.link_root)
-    everything = digest(_code(_PACKAGE), *shared, config.title.encode())
+    everything = digest(_code(_PACKAGE), _plugins(config), *shared, config.title.encode())
     return {
         kind: digest(everything, digest_text(place, *_settings(config, kind)),
                      _template(files.get(f"{nodes.TEMPLATES[kind]}.md.j2")))

@@ -27,7 +27,8 @@ LAYERS = (
     "paths", "roles", "graph", "fs", "git", "pool", "lock", "sourceurl",
     "config", "templates",
     # One file by itself.
-    "languages", "codetext", "secrets", "decode", "analysis", "testcalls", "parse", "offers",
+    "languages", "codetext", "secrets", "decode", "analysis", "plugins",
+    "testcalls", "parse", "offers",
     "docsections", "inventory", "facets",
     # What is remembered.
     "seal", "store", "summaries", "twins",
@@ -64,6 +65,7 @@ DISK = {
     "scan": "asks for the stat of each file (the hot loop of a no-op)",
     "publish": "asks for the stat of each page, and walks the output folder without a memory",
     "pagecheck": "opens the pipe of its child",
+    "plugins": "digests the code of what is installed beside us",
     "keys": "digests the package's own code and the templates",
     "build": "makes the cache folder",
     "preview": "looks whether there is a cache to read",

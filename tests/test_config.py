@@ -52,7 +52,7 @@ def test_every_key_says_what_it_is_and_what_it_can_change(field: object) -> None
 
 def test_lists_cannot_be_set_by_a_variable_and_all_else_can() -> None:
     assert set(OVERRIDES) == {f.name for f in fields(Settings)} - {
-        "include", "exclude", "vendored", "formats"}
+        "include", "exclude", "vendored", "formats", "plugins"}
 
 
 @pytest.mark.parametrize("where", ["sourcebook", "pyproject"])
@@ -72,6 +72,7 @@ source_url = "http://h/{path}"
 formats = ["markdown", "json"]
 front_matter = true
 tokens = true
+plugins = ["p"]
 parse_limit = 3
 history = true
 coverage = "v"
@@ -86,7 +87,7 @@ strict = true
     config = load({}, tmp_path)
     assert config.settings == Settings(
         "o", "c", "T", ("*.py",), ("x/",), (), "link", 1, 2, "http://h/{path}",
-        ("markdown", "json"), True, True, 3, True, "v",
+        ("markdown", "json"), True, True, ("p",), 3, True, "v",
         "t", 4, True)
     assert config.jobs == 4
     assert config.templates == tmp_path / "t"

@@ -26,7 +26,7 @@ from pipeline.analysis.control_flow import GRAMMARS
 from pipeline.analysis.reviewed import reviewed_lines
 from pipeline.analysis.subject import Subject
 from pipeline.catalogue import SECURITY, rules
-from pipeline.languages import Source
+from pipeline.languages import Source, full_name
 from pipeline.model import Extraction, Finding
 
 #: Stands for every language of code and of builds.
@@ -59,6 +59,15 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("go_patterns", "go_performance", "go_security"), ("Go",)),
 }
 
+_added: dict[str, tuple[str, ...]] = {}
+
+
+def add(analyses: dict[str, tuple[str, ...]]) -> None:
+    """Run these (see :func:`pipeline.languages.full_name`) as well, instead of earlier ones."""
+    _added.clear()
+    _added.update(analyses)
+
+
 #: Findings of one rule in one file that are kept.
 LIMIT = 200
 
@@ -68,11 +77,11 @@ def analyse(
 ) -> tuple[Finding, ...]:
     """All findings of a file, in the order of its lines; ``known`` were found before."""
     language = source.language
-    modules = [name for name, languages in ANALYSES.items()
+    modules = [name for name, languages in (*ANALYSES.items(), *_added.items())
                if (language.family if languages is WRITTEN else language.name) in languages]
     if not modules and not known:
         return ()
-    analyses = [importlib.import_module(f"pipeline.analysis.{name}") for name in modules]
+    analyses = [importlib.import_module(full_name("pipeline.analysis", name)) for name in modules]
     wanted = {kind for analysis in analyses for kind in _nodes(analysis, language.name)}
     subject = Subject(source, extraction, tuple(sorted(wanted)))
     found = [*known, *(one for analysis in analyses for one in analysis.find(subject))]

@@ -38,9 +38,25 @@ class Rule:
     topic: str = ""
 
 
-@cache
 def rules() -> dict[str, Rule]:
     """All rules by their id."""
+    return _added or own_rules()
+
+
+#: Our rules with those of plugins; empty when there are none of these.
+_added: dict[str, Rule] = {}
+
+
+def add(rows: tuple[Rule, ...]) -> None:
+    """Take these rules beside our own, instead of those of an earlier call."""
+    _added.clear()
+    if rows:
+        _added.update(own_rules() | {rule.id: rule for rule in rows})
+
+
+@cache
+def own_rules() -> dict[str, Rule]:
+    """Our rules by their id."""
     found: dict[str, Rule] = {}
     for topic in TOPICS:
         module = importlib.import_module(f"pipeline.catalogue.{topic}")

@@ -24,6 +24,8 @@ from pipeline.model import Diagnostic, Extraction
 
 #: Families of which people write every line.
 _WRITTEN = ("code", "build")
+#: Stands before the full name of a module that is none of ours.
+EXTERNAL = ":"
 #: The module of languages without one of their own.
 _PLAIN = "text"
 
@@ -45,7 +47,8 @@ class Language:
     extensions: tuple[str, ...] = ()
     filenames: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
-    #: Module below ``pipeline.languages`` with ``extract``.
+    #: Module below ``pipeline.languages`` with ``extract``, or :data:`EXTERNAL` and the full name
+    #: of a plugin's.
     module: str = _PLAIN
 
 
@@ -72,8 +75,14 @@ def extract(source: Source) -> Extraction:
     return _run(source.language.module, source)
 
 
+def full_name(package: str, module: str) -> str:
+    """Full name of a module below a package of ours, or of a plugin's."""
+    external = module.startswith(EXTERNAL)
+    return module.removeprefix(EXTERNAL) if external else f"{package}.{module}"
+
+
 def _run(module: str, source: Source) -> Extraction:
-    extractor = importlib.import_module(f"pipeline.languages.{module}")
+    extractor = importlib.import_module(full_name("pipeline.languages", module))
     return cast(Extraction, extractor.extract(source))
 
 

@@ -21,14 +21,25 @@ def _named(name: str) -> Language:
     return language
 
 
-def _index(column: Iterable[tuple[str, Language]]) -> dict[str, Language]:
-    return dict(column)
-
-
 _TEXT = _named("Text")
-_BY_FILENAME = _index((name, row) for row in LANGUAGES for name in row.filenames)
-_BY_EXTENSION = _index((ending, row) for row in LANGUAGES for ending in row.extensions)
-_BY_INTERPRETER = _index((name, row) for row in LANGUAGES for name in row.interpreters)
+_BY_FILENAME: dict[str, Language] = {}
+_BY_EXTENSION: dict[str, Language] = {}
+_BY_INTERPRETER: dict[str, Language] = {}
+
+
+def add(rows: Iterable[Language]) -> None:
+    """Choose among these languages as well, instead of those of an earlier call; they go first."""
+    every = (*LANGUAGES, *rows)
+    for index, pairs in (
+        (_BY_FILENAME, ((name, row) for row in every for name in row.filenames)),
+        (_BY_EXTENSION, ((ending, row) for row in every for ending in row.extensions)),
+        (_BY_INTERPRETER, ((name, row) for row in every for name in row.interpreters)),
+    ):
+        index.clear()
+        index.update(pairs)
+
+
+add(())
 
 #: Endings that say how a file came about, not what it holds: the ending before them decides.
 _WRAPPERS = frozenset(

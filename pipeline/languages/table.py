@@ -472,3 +472,9 @@ _BY_NAME: dict[str, Language] = {language.name: language for language in LANGUAG
 def by_name(name: str) -> Language | None:
     """The row called ``name``, or None."""
     return _BY_NAME.get(name)
+
+
+def add(rows: tuple[Language, ...]) -> None:
+    """Take these languages beside :data:`LANGUAGES`, instead of those of an earlier call."""
+    _BY_NAME.clear()
+    _BY_NAME.update((language.name, language) for language in (*LANGUAGES, *rows))
