@@ -122,7 +122,7 @@ def test_after_a_change_of_a_setting_and_back_the_pages_are_those_of_a_clean_bui
     values = _WITH.get(name, {})
     before = _settled(project, values)
     during = _settled(project, {**values, name: _OTHER[name]})
-    assert (_others(before) == _others(during)) == (name in _SILENT)
+    assert name in _SILENT or _others(before) != _others(during)
     assert _settled(project, values) == before
 
 
