@@ -69,9 +69,14 @@ def _place_in_body(text: str) -> tuple[int, int] | None:
     return None
 
 
-def edit_body(path: Path, number: int, *, rename: bool = False) -> None:
-    """Add a statement to a function; ``rename`` saves as many editors do, by a new file."""
-    text = _read(path)
+def edit_body(
+    path: Path, number: int, *, rename: bool = False, text: str | None = None
+) -> None:
+    """Add a statement to a function of the file, or of a text to be its content.
+
+    ``rename`` saves as many editors do, by a new file.
+    """
+    text = _read(path) if text is None else text
     place = _place_in_body(text)
     if place is None:
         raise BenchmarkError(f"{path}: no function to edit")

@@ -53,6 +53,7 @@ class Watching:
         self._scratch.mkdir(parents=True, exist_ok=True)
         self._random = random.Random(1)
         self._edits = 0
+        self._texts: dict[str, str] = {}
 
     def play(self) -> list[Row]:
         """(what, figure) rows."""
@@ -96,8 +97,11 @@ class Watching:
     # --- parts -------------------------------------------------------------------------------
 
     def _edit(self, name: str) -> None:
+        # From the first text each time: files that grow would let memory grow with them.
         self._edits += 1
-        edits.edit_body(self._stand.tree / name, self._edits)
+        path = self._stand.tree / name
+        first = self._texts.setdefault(name, path.read_text(encoding="utf-8"))
+        edits.edit_body(path, self._edits, text=first)
 
     def _plain(self, files: Sequence[str]) -> float:
         self._edit(self._random.choice(files))
