@@ -10,7 +10,8 @@ from pipeline.analysis.subject import Subject
 from pipeline.model import Finding, Symbol
 
 _CLASSES = frozenset(("class", "interface", "struct", "record", "object"))
-_EXCEPTION = re.compile(r"(?:\w+\.)*\w*(?:Error|Exception|Throwable)")
+#: ``…TestBaseWithException`` is no exception.
+_EXCEPTION = re.compile(r"(?:\w+\.)*(?!\w*(?:Test|With[A-Z]))\w*(?:Error|Exception|Throwable)")
 _VISIT = re.compile(r"[vV]isit[A-Z_]\w*")
 _NAME = re.compile(r"[\w.]+")
 #: Annotation, decorator or attribute of a class -> the rule that it shows.
@@ -34,11 +35,12 @@ def find(subject: Subject) -> Iterator[Finding]:
     """The patterns of each definition."""
     members: dict[int, list[Symbol]] = {}
     symbols = subject.extraction.symbols
+    plain = _without_bases(symbols)
     for symbol in symbols:
         members.setdefault(symbol.parent, []).append(symbol)
     for index, symbol in enumerate(symbols):
         if symbol.kind in _CLASSES:
-            yield from _of_class(symbol, members.get(index, []))
+            yield from _of_class(symbol, members.get(index, []), plain)
             # C#'s word says the contrary: nothing is derived from the class.
             if "sealed" in symbol.modifiers and subject.source.language.name != "C#":
                 yield of_symbol("sealed-type", symbol)
@@ -50,9 +52,16 @@ def find(subject: Subject) -> Iterator[Finding]:
             yield of_symbol("event-source", symbol)
 
 
-def _of_class(symbol: Symbol, members: list[Symbol]) -> Iterator[Finding]:
+def _without_bases(symbols: tuple[Symbol, ...]) -> frozenset[str]:
+    """Names of classes of the file that derive from nothing: no exceptions, whatever their name."""
+    return frozenset(s.name for s in symbols if s.kind in _CLASSES and not s.bases)
+
+
+def _of_class(
+    symbol: Symbol, members: list[Symbol], plain: frozenset[str]
+) -> Iterator[Finding]:
     bases = [match[0] for base in symbol.bases if (match := _NAME.match(base))]
-    if any(_EXCEPTION.fullmatch(base) for base in bases):
+    if any(_EXCEPTION.fullmatch(base) and base not in plain for base in bases):
         yield of_symbol("exception-class", symbol)
     if not _EMITTERS.isdisjoint(bases):
         yield of_symbol("event-emitter", symbol)
@@ -83,7 +92,9 @@ def _by_members(symbol: Symbol, members: list[Symbol]) -> Iterator[Finding]:
             method.name in ("build", "Build") for method in methods):
         yield of_symbol("builder", symbol)
     for method in methods:
-        if method.name in ("getInstance", "GetInstance") and "static" in method.modifiers:
+        # With parameters it makes, or chooses among several.
+        if method.name in ("getInstance", "GetInstance") and "static" in method.modifiers \
+                and method.signature.startswith("()"):
             yield Finding("instance-accessor", method.line, method.qualname)
 
 
