@@ -453,6 +453,8 @@ class Build:
                 for item in items:
                     self._rendered(self._page_worker.run([item])[0], saver)
                 return
+            # Pages of one file after one another: what they are made of is looked up once.
+            items = sorted(items, key=lambda item: (item.subject, item.kind, item.part))
             work = _page_work(self.config, self._store_path())
             with Pool[Any, PageResult](work, self.config.jobs) as pool:
                 for batch, results in pool.run(_slices(items, _BATCH_PAGES)):

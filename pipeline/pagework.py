@@ -70,6 +70,7 @@ class PageWorker:
         self._cache = cache
         self._out = str(config.out)
         self._renderer = Renderer(config.templates)
+        self._last: tuple[bytes, Summary] | None = None
         prefix = Path(os.path.relpath(config.source, config.link_root)).as_posix()
         self._sight = Sight(
             view=View(store),
@@ -147,6 +148,15 @@ class PageWorker:
             text = front_matter(self._sight, item.kind, item.subject, item.part) + text
         return text
 
+    def _summary(self, key: bytes) -> Summary | None:
+        """A file's summary; the last one is kept, for each file has more than one page."""
+        if self._last is None or self._last[0] != key:
+            found = self._cache.summary(key)
+            if found is None:
+                return None
+            self._last = key, found
+        return self._last[1]
+
     def _read_own(self, path: str, *, with_data: bool) -> OwnFile:
         row = self._store.row(
             "SELECT digest, skey, language, flags, diagnostics FROM files WHERE path = ?", path)
@@ -160,7 +170,7 @@ class PageWorker:
             found = _decode_diagnostics(diagnostics) if diagnostics else ()
             reason = found[0].message if found else "unreadable"
             return OwnFile(path, b"", flags, unreadable(reason, language_named(language)))
-        summary = self._cache.summary(key)
+        summary = self._summary(key)
         data = b""
         if with_data or summary is None:
             data = self._bytes(path, content)

@@ -120,7 +120,7 @@ CREATE INDEX reads_node ON reads (node);
 
 #: Built after the first load: maintaining them row by row costs more than making them once.
 _LATE_INDEXES = (
-    "CREATE INDEX IF NOT EXISTS symbols_fold ON symbols (fold)",
+    "CREATE INDEX IF NOT EXISTS symbols_fold ON symbols (fold, name)",
     "CREATE INDEX IF NOT EXISTS symbols_file ON symbols (file)",
 )
 
