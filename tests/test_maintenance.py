@@ -91,13 +91,14 @@ def test_stats_tell_what_the_build_left(source: Path) -> None:
         build.run()
     found = json.loads(call(source, "stats", "--json").stdout)
     pages = read_pages(source / "sourcebook")
-    markdown = {name: len(content) for name, content in pages.items() if name.endswith(".md")}
-    assert (found["files"], found["undocumented"], found["pages"]) == (3, 1, len(markdown))
-    assert found["page_bytes"] == sum(markdown.values())
+    made = {name: len(content) for name, content in pages.items()
+            if name.endswith(".md") or name == "llms.txt"}
+    assert (found["files"], found["undocumented"], found["pages"]) == (3, 1, len(made))
+    assert found["page_bytes"] == sum(made.values())
     assert found["languages"]["Python"] == {
         "files": 2, "lines": 9, "code": 5, "symbols": 2, "documented": 1}
     assert found["diagnostics"] == {"syntax-error": 1}
-    assert found["largest"][0][1] == max(markdown.values())
+    assert found["largest"][0][1] == max(made.values())
     assert {path for path, _ in found["slowest"]} == {"a.py", "b.c", "broken.py"}
 
 

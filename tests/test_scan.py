@@ -79,9 +79,9 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tree]:
     tree = Tree(tmp_path / "src")
     read = fs.read_source
 
-    def counted(path: str) -> tuple[bytes, os.stat_result]:
+    def counted(path: str, *, exactly: bool = False) -> tuple[bytes, os.stat_result]:
         tree.read.append(os.path.relpath(path, tree.root))
-        return read(path)
+        return read(path, exactly=exactly)
 
     monkeypatch.setattr(fs, "read_source", counted)
     later(monkeypatch)
@@ -412,10 +412,10 @@ def test_a_file_that_cannot_be_read_is_an_entry_that_says_why(
     tree.write("b.py")
     read = fs.read_source
 
-    def denied(path: str) -> tuple[bytes, os.stat_result]:
+    def denied(path: str, *, exactly: bool = False) -> tuple[bytes, os.stat_result]:
         if path.endswith("a.py"):
             raise PermissionError(13, "Permission denied", path)
-        return read(path)
+        return read(path, exactly=exactly)
 
     monkeypatch.setattr(fs, "read_source", denied)
     found = tree.look()

@@ -7,6 +7,7 @@ the reference it is opened with (``&i2c0``). What a node's ``compatible`` says i
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import ClassVar
 
 from pipeline.languages import Source
@@ -28,6 +29,8 @@ _PROPERTY = r'^[ \t]*[#\w,-]+(?:[ \t]*=[ \t\n]*<[^;{}"/#]*+)?;[ \t]*$'
 _COMPATIBLE = re.compile(r"compatible\s*=\s*(.+)")
 _MODEL = re.compile(r'model\s*=\s*"([^"]*)"')
 _INCLUDE = re.compile(r'#\s*include\s*(?:"([^"]+)"|(<[^>]+>))|/include/\s*"([^"]+)"')
+#: Needs no semicolon, so that it may stand lines above the node that it would seem to begin.
+_ALONE = r'/include/\s*+"[^"\n]*+"|/omit-if-no-ref/'
 _DEFINE = re.compile(r"#\s*define\s+([A-Za-z_]\w*)(\([^)]*\))?[ \t]*(.*)")
 
 
@@ -40,8 +43,8 @@ class DeviceTree(StatementWalk):
     """Nodes nest, and nothing else opens a brace."""
 
     syntax: ClassVar = Syntax(
-        strings=(DOUBLE_QUOTED,), opaque=(r"&\{[^{}\n]*\}",), directive=DIRECTIVE, brackets="",
-        noise=_PROPERTY)
+        strings=(DOUBLE_QUOTED,), opaque=(r"&\{[^{}\n]*\}",),
+        directive=f"{DIRECTIVE}|{_ALONE}", brackets="", noise=_PROPERTY)
     separator: ClassVar = "/"
     # The preprocessor may hold one of two opening braces for one that closes.
     reports_braces: ClassVar = False
@@ -63,13 +66,13 @@ class DeviceTree(StatementWalk):
 
     def directive(self, statement: Statement, body: Body) -> None:
         if match := _INCLUDE.match(statement.text):
-            self.found.add_import(match[1] or match[2], statement.line, kind="include")
+            self.found.add_import(match[1] or match[2] or match[3], statement.line, kind="include")
         elif match := _DEFINE.match(" ".join(statement.text.replace("\\\n", " ").split())):
             signature = (match[2] or "") + (f" = {match[3]}" if match[3] else "")
             self.define(statement, body, "macro", match[1], signature, qualname=match[1])
 
     def node(self, statement: Statement, body: Body) -> Body | None:
-        match = _NODE.search(self.without_includes(statement))
+        match = _NODE.search(statement.text)
         if match is None:
             return None
         name = match[2]
@@ -79,18 +82,20 @@ class DeviceTree(StatementWalk):
         index = self.define(statement, body, "node", name, qualname=qualname, modifiers=modifiers)
         if index < 0:
             return None
+        line = statement.line
         for label in re.findall(r"[A-Za-z_]\w*", match[1]):
-            self.found.define("label", label, statement.line, parent=index, qualname=label,
+            line = self.line_of(label, line, statement.end_line)
+            self.found.define("label", label, line, parent=index, qualname=label,
                               signature=f": {qualname}")
         return Body("node", index)
 
-    def without_includes(self, statement: Statement) -> str:
-        """``/include/ "x"`` needs no semicolon, so it may stand before a node's name."""
-        text = statement.text
-        while text.startswith("/include/") and (match := _INCLUDE.match(text)):
-            self.found.add_import(match[3], statement.line, kind="include")
-            text = text[match.end() :].strip()
-        return text
+    def line_of(self, label: str, first: int, last: int) -> int:
+        """Labels of one node may stand on lines of their own."""
+        return next((line for line in range(first, last) if label in self._lines[line - 1]), last)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.source.text.split("\n")
 
     def path(self, body: Body, name: str) -> str:
         return f"{self.found.symbols[body.symbol].qualname.rstrip('/')}/{name}"

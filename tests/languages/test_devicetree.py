@@ -37,3 +37,17 @@ def test_a_node_without_a_semicolon_after_an_include_is_found() -> None:
     found = run("Device Tree", '/include/ "a.dtsi"\n/ { b { }; };\n')
     assert qualnames(found) == ["/", "/b"]
     assert [i.module for i in found.imports] == ["a.dtsi"]
+
+
+def test_what_needs_no_semicolon_does_not_begin_the_node_below_it() -> None:
+    found = run("Device Tree", '/include/ "a.dtsi"\n/include/ "b.dtsi"\n\tspi0: spi@7000 { };\n'
+                "&pins {\n\t/omit-if-no-ref/\n\tpull: pull-up { };\n};\n")
+    lines = {symbol.name: symbol.line for symbol in found.symbols if symbol.kind == "label"}
+    assert lines == {"spi0": 3, "pull": 6}
+    assert [use.module for use in found.imports] == ["a.dtsi", "b.dtsi"]
+
+
+def test_labels_on_lines_of_their_own_have_these_lines() -> None:
+    found = run("Device Tree", "/ {\n\ta:\n\tb:\n\tc: d@1 {\n\t};\n};\n")
+    assert [(s.name, s.line) for s in found.symbols if s.kind == "label"] == [
+        ("a", 2), ("b", 3), ("c", 4)]
