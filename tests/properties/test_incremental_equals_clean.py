@@ -27,7 +27,7 @@ _PHASES = [Phase.explicit, Phase.generate] + [Phase.shrink] * bool(os.environ.ge
     "SOURCEBOOK_SHRINK"))
 
 #: 10 tests of 4 sequences each, so that they spread over processes: 40 sequences × 20 edits.
-GROUPS, SEQUENCES, EDITS = 10, 4, 20
+GROUPS, SEQUENCES, EDITS = 10, 3, 20
 
 
 @pytest.fixture(autouse=True, scope="module")
