@@ -15,7 +15,7 @@ from pipeline.languages.choose import choose
 from pipeline.languages.table import by_name
 from pipeline.model import Entry
 from pipeline.paths import name_of, os_path
-from pipeline.store import BINARY, GENERATED, OVERSIZE, UNREADABLE, VENDORED
+from pipeline.store import BINARY, GENERATED, HANDWRITTEN, OVERSIZE, UNREADABLE, VENDORED
 
 _HEAD = 8000
 _UTF16_32_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -72,6 +72,7 @@ class Classifier:
             (BINARY if binary else 0)
             | (VENDORED if vendored else 0)
             | (GENERATED if attributes.generated else 0)
+            | (HANDWRITTEN if attributes.generated is False else 0)
             | (OVERSIZE if len(data) > self._limit else 0)
         )
 

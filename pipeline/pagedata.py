@@ -45,6 +45,7 @@ from pipeline.pages.appendix import terms
 from pipeline.pages.purpose import role
 from pipeline.resolve.links import Link
 from pipeline.rollup import FileRow, Rollup
+from pipeline.store import is_generated
 
 SCHEMA = 1
 
@@ -78,7 +79,8 @@ def _docs(sight: Sight, path: str, part: int) -> Data:
         "encoding": summary.encoding, "bytes": len(own.data),
         "sha256": sha256(own.data).hexdigest(),
         "lines": _of(summary.lines, "total", "code", "comment", "blank"),
-        "generated": summary.generated, "title": extraction.title, "doc": extraction.doc,
+        "generated": is_generated(own.flags, summary.generated),
+        "title": extraction.title, "doc": extraction.doc,
         "symbols": _symbols(extraction, _whole),
         "imports": [_import(item) for item in extraction.imports],
         "links": [_link(item) for item in links],

@@ -11,7 +11,7 @@ from pipeline.languages.table import by_name
 from pipeline.model import Record
 from pipeline.paths import name_of
 from pipeline.roles import Evidence, Role, is_test, is_test_itself, role_of
-from pipeline.store import GENERATED, UNDOCUMENTED, VENDORED
+from pipeline.store import UNDOCUMENTED, VENDORED, is_generated
 
 _TOP = 12
 
@@ -34,7 +34,7 @@ class FileRow(Record, frozen=True):
 
     @property
     def generated(self) -> bool:
-        return bool(self.flags & GENERATED) or bool(self.card and self.card.generated)
+        return is_generated(self.flags, bool(self.card and self.card.generated))
 
     @property
     def role(self) -> Role:

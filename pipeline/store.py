@@ -134,6 +134,8 @@ _LONG_LOG = 64 << 20
 
 #: ``files.flags``.
 BINARY, VENDORED, GENERATED, OVERSIZE, UNREADABLE = 1, 2, 4, 8, 16
+#: Attributes say that no program made it, whatever its header says.
+HANDWRITTEN = 32
 #: A file with one of these gets no pages of its own.
 UNDOCUMENTED = BINARY
 
@@ -296,6 +298,11 @@ class Store:
         self.run("DELETE FROM reads WHERE node = ?", reader)
         self.many("INSERT INTO reads VALUES (?, ?, ?)",
                   ((fact, reader, mark) for fact, mark in reads.items()))
+
+
+def is_generated(flags: int, of_itself: bool) -> bool:
+    """Whether a program made a file: as attributes say, else as the file does ``of itself``."""
+    return bool(flags & GENERATED) or (of_itself and not flags & HANDWRITTEN)
 
 
 def reading_uri(path: Path) -> str:

@@ -37,7 +37,7 @@ from pipeline.pages.purpose import role as role_of_file
 from pipeline.paths import folder_of, name_of
 from pipeline.resolve.links import Link
 from pipeline.roles import Role
-from pipeline.store import GENERATED, VENDORED
+from pipeline.store import VENDORED, is_generated
 
 #: Symbols named in the overview before the rest is only counted.
 _MAIN = 12
@@ -177,7 +177,7 @@ def _metadata(sight: Sight, own: OwnFile, past: Past) -> list[Md]:
         rows.append(("Outline", md(_METHODS[summary.extraction.method])))
     rows.append(("SHA-256", code(sha256(own.data).hexdigest())))
     rows += commits.metadata(past)
-    if summary.generated or own.flags & GENERATED:
+    if is_generated(own.flags, summary.generated):
         rows.append(("Generated", md("yes: a program made this file; change its source instead")))
     if own.flags & VENDORED:
         rows.append(("Vendored", md("yes: a copy of another project's file")))

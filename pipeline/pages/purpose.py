@@ -22,7 +22,7 @@ from pipeline.model import Extraction, at_top
 from pipeline.pages import OwnFile, Sight
 from pipeline.paths import folder_of, name_of
 from pipeline.roles import Evidence, Role, is_test, role_of
-from pipeline.store import GENERATED, VENDORED
+from pipeline.store import VENDORED, is_generated
 
 _DOC_CHARACTERS = 1600
 #: Users, subjects and imports named in a sentence.
@@ -50,7 +50,7 @@ def role(own: OwnFile, holds_tests: bool, place: Place) -> Role:
     language = by_name(own.summary.language)
     return role_of(Evidence(
         own.path, own.summary.language, language.family if language else "data",
-        bool(own.flags & VENDORED), own.summary.generated or bool(own.flags & GENERATED),
+        bool(own.flags & VENDORED), is_generated(own.flags, own.summary.generated),
         holds_tests, own.summary.extraction.entry_points,
         place.partners[0][1] if place.partners else ""))
 
