@@ -44,8 +44,7 @@ from pipeline.pages import OwnFile, Sight, docs
 from pipeline.pages.appendix import terms
 from pipeline.pages.purpose import role
 from pipeline.resolve.links import Link
-from pipeline.rollup import FileRow, Rollup
-from pipeline.store import is_generated
+from pipeline.rollup import FileRow, Rollup, is_generated
 
 SCHEMA = 1
 

@@ -11,9 +11,14 @@ from pipeline.languages.table import by_name
 from pipeline.model import Record
 from pipeline.paths import name_of
 from pipeline.roles import Evidence, Role, is_test, is_test_itself, role_of
-from pipeline.store import UNDOCUMENTED, VENDORED, is_generated
+from pipeline.store import GENERATED, HANDWRITTEN, UNDOCUMENTED, VENDORED
 
 _TOP = 12
+
+
+def is_generated(flags: int, of_itself: bool) -> bool:
+    """Whether a program made a file: as attributes say, else as the file does ``of itself``."""
+    return bool(flags & GENERATED) or (of_itself and not flags & HANDWRITTEN)
 
 
 class FileRow(Record, frozen=True):

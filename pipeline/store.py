@@ -300,11 +300,6 @@ class Store:
                   ((fact, reader, mark) for fact, mark in reads.items()))
 
 
-def is_generated(flags: int, of_itself: bool) -> bool:
-    """Whether a program made a file: as attributes say, else as the file does ``of itself``."""
-    return bool(flags & GENERATED) or (of_itself and not flags & HANDWRITTEN)
-
-
 def reading_uri(path: Path) -> str:
     """How SQLite opens a database that is only read."""
     uri = f"{path.absolute().as_uri()}?mode=ro"

@@ -37,7 +37,8 @@ from pipeline.pages.purpose import role as role_of_file
 from pipeline.paths import folder_of, name_of
 from pipeline.resolve.links import Link
 from pipeline.roles import Role
-from pipeline.store import VENDORED, is_generated
+from pipeline.rollup import is_generated
+from pipeline.store import VENDORED
 
 #: Symbols named in the overview before the rest is only counted.
 _MAIN = 12

@@ -22,7 +22,8 @@ from pipeline.model import Extraction, at_top
 from pipeline.pages import OwnFile, Sight
 from pipeline.paths import folder_of, name_of
 from pipeline.roles import Evidence, Role, is_test, role_of
-from pipeline.store import VENDORED, is_generated
+from pipeline.rollup import is_generated
+from pipeline.store import VENDORED
 
 _DOC_CHARACTERS = 1600
 #: Users, subjects and imports named in a sentence.
