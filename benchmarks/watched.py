@@ -14,6 +14,7 @@ from types import TracebackType
 
 from benchmarks.measure import BenchmarkError, environment
 
+_PROC = Path("/proc")
 _TICK = os.sysconf("SC_CLK_TCK")
 _BUILT = re.compile(r"sourcebook: .* in [\d,]+ ms$")
 #: What a watch says when its first look found nothing to do.
@@ -24,7 +25,7 @@ _READY = "every page is up to date"
 class State:
     """What the process holds now."""
 
-    #: User and system seconds so far, of the process and its ended children.
+    #: User and system seconds so far, of the process and its children, ended or not.
     cpu: float
     rss_kib: int
     threads: int
@@ -107,12 +108,21 @@ class Watched:
     def state(self) -> State:
         """What it holds now, from ``/proc``."""
         assert self._process is not None
-        place = Path("/proc") / str(self._process.pid)
+        place = _PROC / str(self._process.pid)
         status = dict(line.split(":", 1) for line in (place / "status").read_text().splitlines()
                       if ":" in line)
-        # Fields after the name in parentheses; 11 to 14 are utime, stime, cutime and cstime.
-        times = (place / "stat").read_text().rpartition(")")[2].split()[11:15]
         return State(
-            cpu=sum(map(int, times)) / _TICK,
+            cpu=_cpu(self._process.pid),
             rss_kib=int(status["VmRSS"].split()[0]), threads=int(status["Threads"]),
             descriptors=len(list((place / "fd").iterdir())))
+
+
+def _cpu(pid: int) -> float:
+    try:
+        # Fields after the name in parentheses; 11 to 14 are utime, stime, cutime and cstime.
+        times = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[11:15]
+        children = (_PROC / str(pid) / "task" / str(pid) / "children").read_text().split()
+    except OSError:
+        # It ended meanwhile.
+        return 0.0
+    return sum(map(int, times)) / _TICK + sum(_cpu(int(child)) for child in children)

@@ -26,7 +26,7 @@ from pipeline.config import Config
 from pipeline.errors import ConfigError, SourcebookError, WorldError
 from pipeline.lock import BuildLock
 from pipeline.model import Diagnostic, Entry
-from pipeline.nodes import data_page
+from pipeline.nodes import FILE_KINDS, data_page
 from pipeline.pagecheck import PageCheck
 from pipeline.scan import Scan
 from pipeline.store import FRESH, PENDING, STALE, UNDOCUMENTED, UNREADABLE, Store, store_name
@@ -450,7 +450,8 @@ class Build:
             if len(items) <= _FEW_PAGES:
                 if self._page_worker is None:
                     self._page_worker = PageWorker(self.config, self.store, self.cache)
-                for item in items:
+                # Pages of the files first: somebody who just saved one may be waiting for them.
+                for item in sorted(items, key=lambda item: item.kind not in FILE_KINDS):
                     self._rendered(self._page_worker.run([item])[0], saver)
                 return
             # Pages of one file after one another: what they are made of is looked up once.
