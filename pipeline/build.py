@@ -26,7 +26,7 @@ from pipeline.config import Config
 from pipeline.errors import ConfigError, SourcebookError, WorldError
 from pipeline.lock import BuildLock
 from pipeline.model import Diagnostic, Entry
-from pipeline.nodes import FILE_KINDS, data_page
+from pipeline.nodes import KINDS, data_page
 from pipeline.pagecheck import PageCheck
 from pipeline.scan import Scan
 from pipeline.store import FRESH, PENDING, STALE, UNDOCUMENTED, UNREADABLE, Store, store_name
@@ -414,13 +414,18 @@ class Build:
     # --- render ----------------------------------------------------------------------------
 
     def stale_pages(self, kind: str | None = None) -> list[tuple[Any, ...]]:
-        """(id, kind, subject, part, page) of stale pages, of one kind or all."""
+        """(id, kind, subject, part, page) of stale pages, of one kind or all.
+
+        Kinds come in the order of :data:`pipeline.nodes.KINDS`, pages of files first: somebody who
+        just saved one may be waiting for them.
+        """
         where = "AND kind = ?" if kind else ""
-        return self.store.rows(
+        rows = self.store.rows(
             # Left to itself SQLite takes the index that sorts, and reads every page of the kind.
             "SELECT id, kind, subject, part, page FROM nodes INDEXED BY nodes_state "
             f"WHERE {PENDING} AND state = {STALE} {where} "
             "ORDER BY kind, subject, part", *([kind] if kind else []))
+        return rows if kind else sorted(rows, key=lambda row: KINDS.index(row[1]))
 
     def pages_of(self, kind: str, subject: str) -> list[tuple[Any, ...]]:
         """Pages of one subject, stale or not."""
@@ -450,8 +455,7 @@ class Build:
             if len(items) <= _FEW_PAGES:
                 if self._page_worker is None:
                     self._page_worker = PageWorker(self.config, self.store, self.cache)
-                # Pages of the files first: somebody who just saved one may be waiting for them.
-                for item in sorted(items, key=lambda item: item.kind not in FILE_KINDS):
+                for item in items:
                     self._rendered(self._page_worker.run([item])[0], saver)
                 return
             # Pages of one file after one another: what they are made of is looked up once.

@@ -80,7 +80,7 @@ def _run(session: Session, build: Build) -> None:
         _tell(("parse", entry.path) for entry in pending)
     build.parse(pending)
     build.link()
-    stale = [row for kind in PAGE_KINDS for row in build.stale_pages(kind)]
+    stale = build.stale_pages()
     if len(stale) <= FEW:
         _tell(dict.fromkeys((row[1], row[2]) for row in stale if BY_KIND[row[1]].subject))
     build.render(stale)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pipeline.catalogue import rules
-from pipeline.escape import Md, at, code, join, link, md, plural, sentence, text
-from pipeline.facets import anchors, brief
+from pipeline.escape import Md, at, code, join, link, md, plural, text
+from pipeline.facets import anchors
 from pipeline.languages.table import by_name
 from pipeline.model import KINDS, Extraction, Summary, Symbol, at_top
 from pipeline.pages import Context, Sight, details, findings, slug_of
-from pipeline.pages.outline import SMALL_KINDS, SMALL_ROW, SMALL_SPAN, together
+from pipeline.pages.outline import SMALL_KINDS, SMALL_ROW, SMALL_SPAN, said, together
 from pipeline.paths import folder_of, name_of
 
 #: Keywords named in a row of the section map before the rest is only counted.
@@ -74,8 +74,8 @@ def _rows(
     """A row for each keyword that says what it is; the others share rows."""
     small = bool(marked) and marked[0][0].kind in SMALL_KINDS
     most, span = (SMALL_ROW, SMALL_SPAN) if small else (_SHARED, _SPAN)
-    for said, group in groupby(marked, key=lambda item: bool(item[0].doc)):
-        if said:
+    for documented, group in groupby(marked, key=lambda item: bool(item[0].doc)):
+        if documented:
             yield from (_row(sight, *item, docs, source) for item in group)
             continue
         placed = [(item, item[0].line) for item in group]
@@ -105,8 +105,7 @@ def _shared(
 def _row(sight: Sight, symbol: Symbol, mark: str, docs: str, source: str) -> str:
     name = link(code(symbol.qualname), at(docs, mark))
     line = sight.lines_link(source, symbol.line)
-    said = f": {sentence(brief(symbol.doc))}" if symbol.doc else ""
-    return f"- {name} ({line}){said}"
+    return f"- {name} ({line}){said(symbol)}"
 
 
 def _imports(sight: Sight, path: str, extraction: Extraction) -> Md:

@@ -133,7 +133,7 @@ class _Outline:
     def _small(self, words: str, part: list[int], depth: int) -> str:
         first, last = (self.symbols[part[i]].line for i in (0, -1))
         shown = [f"{anchor(self.marks[i])}{code(self._named(i))}"
-                 f"{_said(self.symbols[i]).removesuffix('.')}" for i in part]
+                 f"{said(self.symbols[i]).removesuffix('.')}" for i in part]
         told = any(self.symbols[i].doc for i in part)
         place = self.sight.lines_link(self.base, first, last)
         return f"{_indent(depth)}- {words} ({place}): {('; ' if told else ', ').join(shown)}"
@@ -193,10 +193,11 @@ def _row(sight: Sight, symbol: Symbol, base: str) -> str:
     decorators = [code("@" + d) for d in symbol.decorators if d not in _TOLD_BY_MODIFIER]
     if decorators:
         row += f" · {join(decorators, ' ')}"
-    return row + _said(symbol)
+    return row + said(symbol)
 
 
-def _said(symbol: Symbol) -> str:
+def said(symbol: Symbol) -> str:
+    """What a symbol says of itself, as the end of a row."""
     return f": {sentence(brief(symbol.doc))}" if symbol.doc else ""
 
 
